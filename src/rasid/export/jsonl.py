@@ -1,0 +1,55 @@
+"""Reports as JSON and JSON Lines, the form that gives every field and reads back exactly."""
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import ValidationError
+
+from rasid.errors import InputError
+from rasid.records import Report
+
+
+def dump(report: Report) -> str:
+    """Return a report as one line of JSON, without the line end."""
+    return report.model_dump_json()
+
+
+def dump_pretty(reports: Iterable[Report], *, single: bool) -> Iterator[str]:
+    """Return reports as indented JSON.
+
+    Args:
+        reports: What to write; read one at a time.
+        single: Write one object instead of an array; ``reports`` then holds one report.
+
+    Yields:
+        Pieces of text which together are one JSON document.
+    """
+    if single:
+        for report in reports:
+            yield report.model_dump_json(indent=2) + "\n"
+        return
+    separator = "[\n"
+    for report in reports:
+        yield separator + report.model_dump_json(indent=2)
+        separator = ",\n"
+    yield "\n]\n" if separator == ",\n" else "[]\n"
+
+
+def load(lines: Iterable[str]) -> Iterator[Report]:
+    """Read reports back.
+
+    Args:
+        lines: Lines as ``dump`` makes them; empty ones are skipped.
+
+    Raises:
+        InputError: A line is no report; the message names the line and the first fault.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield Report.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "line"
+            message = f"line {number}: {where}: {first['msg']}; expected a report as `rasid extract` writes it"
+            raise InputError(message) from error

@@ -1,0 +1,1 @@
+"""Extractors: each reads a document and returns mention candidates; none imports another."""

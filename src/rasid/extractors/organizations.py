@@ -1,0 +1,162 @@
+"""Organisations: listed names, and names after a head noun (وكالة X، وزارة الدفاع التركية، شبكة "X")."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Literal
+
+from rasid.document import Document
+from rasid.extractors.base import Candidate, MentionType
+from rasid.lexicon import Row, load
+from rasid.matching import Hit, Lexicon, key_of
+from rasid.registry import nationalities, organizations
+from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
+from rasid.text.tokenize import is_bracket_or_quote
+
+
+class OrganizationHeadRow(Row):
+    """A noun that heads names of organisations.
+
+    Attributes:
+        head: The noun.
+        kind: Sort of organisation.
+        capture: What follows it: any ``name``, a ``quoted`` one, ``ministry`` (a department and a nationality), a
+            ``nationality``, an ``adjective``, or nothing (``none``: the noun itself is the name).
+    """
+
+    head: str
+    kind: str
+    capture: Literal["name", "quoted", "ministry", "nationality", "adjective", "none"]
+
+
+class WordRow(Row):
+    """A word of a closed list."""
+
+    word: str
+    note: str = ""
+    role: str = ""
+
+
+class OrganizationExtractor:
+    """Finds unarmed organisations."""
+
+    name = "organizations"
+
+    def __init__(self) -> None:
+        """Load the bundled lexicons."""
+        self._prefixes = affixes("noun_prefix")
+        self._rows = organizations()
+        self._heads: dict[str, OrganizationHeadRow] = {}
+        for row in load("organization_heads", OrganizationHeadRow):
+            self._heads.setdefault(key_of(row.head), row)
+        self._nationalities = nationalities()
+        self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
+        self._generic = frozenset(
+            fold(row.word) for name in ("generic_names", "place_generic") for row in load(name, WordRow)
+        )
+
+    def lexicons(self) -> tuple[Lexicon, ...]:
+        """Return the listed names."""
+        return (Lexicon("organizations", list(self._rows.items()), self._prefixes),)
+
+    def extract(self, document: Document) -> tuple[Candidate, ...]:
+        """Return organisation candidates; ``attributes`` hold ``kind``."""
+        found = [*self._listed(document), *self._headed(document)]
+        return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
+
+    def _listed(self, document: Document) -> Iterator[Candidate]:
+        for hit in document.hits.get("organizations", ()):
+            start, end = self._with_head(document, hit)
+            end = max(end, self._with_nationality(document, hit.last, end))
+            attributes = MappingProxyType({"kind": hit.row.kind})
+            yield Candidate(MentionType.ORG, start, end, f"organizations:{hit.row.id}", 0.9, hit.row, attributes)
+
+    def _with_head(self, document: Document, hit: Hit) -> tuple[int, int]:
+        """Take in the head noun before a listed name: «وكالة "سانا"», «شبكة (فرات بوست)»."""
+        tokens = document.tokens
+        at = hit.first - 1
+        opened = False
+        while at >= 0 and is_bracket_or_quote(tokens[at]) and hit.first - at < 3:
+            opened = True
+            at -= 1
+        if hit.prefix or at < 0:
+            return hit.start, hit.end
+        token = tokens[at]
+        sentence = document.sentence_at(hit.start)
+        for size in (0, 1, 2):
+            row = self._heads.get(token.text[size:])
+            if row is not None and token.text[:size] in self._prefixes and sentence is not None and sentence.first <= at:
+                if row.capture not in ("name", "quoted") or hit.row.kind not in ("media", "news_agency", "monitor", "ngo"):
+                    continue
+                end = hit.end
+                if opened and hit.last < len(tokens) and is_bracket_or_quote(tokens[hit.last]):
+                    end = tokens[hit.last].end
+                return token.start + size, end
+        return hit.start, hit.end
+
+    def _with_nationality(self, document: Document, last: int, end: int) -> int:
+        if last < len(document.tokens):
+            token = document.tokens[last]
+            if token.text.startswith("ال") and token.text in self._nationalities and token.start - end <= 1:
+                return token.end
+        return end
+
+    def _headed(self, document: Document) -> Iterator[Candidate]:
+        tokens = document.tokens
+        for sentence in document.sentences:
+            for index in range(sentence.first, sentence.last):
+                token = tokens[index]
+                if token.kind != "w":
+                    continue
+                for size in (0, 1, 2):
+                    row = self._heads.get(token.text[size:])
+                    if row is not None and token.text[:size] in self._prefixes:
+                        end = self._end(document, index + 1, sentence.last, row)
+                        if end:
+                            attributes = MappingProxyType({"kind": row.kind})
+                            yield Candidate(
+                                MentionType.ORG, token.start + size, end, f"organizations:{row.id}", 0.72, None, attributes
+                            )
+                        break
+
+    def _end(self, document: Document, at: int, end: int, row: OrganizationHeadRow) -> int:
+        """Return where the name after a head noun ends, 0 where there is none."""
+        tokens = document.tokens
+        if row.capture == "none":
+            return tokens[at - 1].end
+        if at >= end:
+            return 0
+        if row.capture in ("nationality", "adjective"):
+            found = tokens[at].text in self._nationalities and tokens[at].text.startswith("ال")
+            return tokens[at].end if found else 0
+        if is_bracket_or_quote(tokens[at]) and row.capture in ("name", "quoted"):
+            return self._quoted(document, at, end)
+        if row.capture == "quoted":
+            return 0
+        last = at
+        while last < end and last - at < 5 and self._part(tokens[last].text, last == at):
+            last += 1
+        if row.capture == "ministry":
+            return tokens[last - 1].end if last > at else 0
+        return tokens[last - 1].end if last - at >= 2 else 0
+
+    def _quoted(self, document: Document, at: int, end: int) -> int:
+        tokens = document.tokens
+        inner = at + 1
+        while inner < end and is_bracket_or_quote(tokens[inner]):
+            inner += 1
+        close = next((j for j in range(inner, min(inner + 6, end)) if is_bracket_or_quote(tokens[j])), None)
+        if close is None or close == inner or any(t.kind not in "wl" for t in tokens[inner:close]):
+            return 0
+        if tokens[inner].text in self._generic:
+            return 0
+        return tokens[close].end
+
+    def _part(self, word: str, first: bool) -> bool:
+        """A word of a name: definite, or «لحقوق»/«وحقوق» within one."""
+        if word in self._function_words:
+            return first is False and word.removeprefix("ال") != word and word in self._nationalities
+        bare = word.removeprefix("و") if not first else word
+        if bare.startswith("لل") or (bare.startswith("ل") and len(bare) > 4 and not first):
+            return not first
+        return bare.startswith("ال") and bare not in self._generic and len(bare) > 4

@@ -1,0 +1,482 @@
+"""Number grammar over tokens: cardinals, hedges, ranges and ordinals, in digits and in words.
+
+Vocabulary: ``data/lexicons/numbers.tsv``. Both temporal expressions and casualty tolls read their numbers here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, NamedTuple
+
+import regex
+
+from rasid.lexicon import Items, Row, load
+from rasid.text.normalize import normalize
+from rasid.text.tokenize import Token
+
+_THOUSANDS = regex.compile(r"\d{1,3}(?:[.,\u066c]\d{3})+")
+_DECIMAL = regex.compile(r"(\d+)[.,\u066b](\d{1,2})")
+_PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
+_DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "وبال", "ولل", "فلل")
+_NO_ARTICLE = frozenset({1, 2, 100})
+"""«الأحد», «الاثنين» are weekdays and «بالمئة» is per cent."""
+
+
+class NumberRow(Row):
+    """Words of one part of the number grammar.
+
+    Attributes:
+        kind: Part of the grammar.
+        forms: Spellings without proclitics and article.
+        value: What the words count, or by what they multiply.
+        value_high: The upper bound of a vague number.
+    """
+
+    kind: Literal[
+        "unit", "unit_before_noun", "teen_stem", "teen", "ten", "hundred", "hundreds", "scale", "scale_plural",
+        "scale_dual", "fraction", "few", "plural", "indefinite", "approx", "approx_after", "least", "least_after",
+        "most", "most_after", "between", "from", "to", "or", "percent", "ordinal", "ordinal_stem",
+    ]  # fmt: skip
+    forms: Items
+    value: int | None = None
+    value_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from tokens.
+
+    Attributes:
+        low: The least it may mean; None where the text leaves it open.
+        high: The greatest it may mean; None where the text leaves it open.
+        approximate: The text hedges the number or the word is vague.
+        first: Index of its first token, hedge words included.
+        last: One past the index of its last token.
+    """
+
+    low: int | None
+    high: int | None
+    approximate: bool
+    first: int
+    last: int
+
+
+class _Word(NamedTuple):
+    kinds: Mapping[str, tuple[int, int]]
+    prefix: str
+
+
+class _Part(NamedTuple):
+    low: int
+    high: int | None
+    vague: bool
+    last: int
+
+
+class _Vocabulary(NamedTuple):
+    words: Mapping[str, _Word]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    ordinals: Mapping[str, tuple[str, int]]
+    teens: frozenset[str]
+
+
+_WORD_KINDS = frozenset(
+    {"unit", "unit_before_noun", "teen_stem", "teen", "ten", "hundred", "hundreds", "scale", "scale_plural"}
+    | {"scale_dual", "fraction", "few", "plural"}
+)
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    plain: dict[str, dict[str, tuple[int, int]]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    ordinals: dict[str, tuple[str, int]] = {}
+    for row in load("numbers", NumberRow):
+        for form in row.forms:
+            words = tuple(normalize(form).folded.split())
+            if row.kind in _WORD_KINDS:
+                plain.setdefault(words[0], {})[row.kind] = (row.value or 0, row.value_high or 0)
+            elif row.kind in ("ordinal", "ordinal_stem"):
+                ordinals[words[0]] = (row.kind, row.value or 0)
+            else:
+                phrases.setdefault(words[0], []).append((words, row.kind))
+    found: dict[str, _Word] = {}
+    for prefix in (*_PREFIXES, *_DEFINITE):
+        for word, kinds in plain.items():
+            definite = prefix.endswith("ال") or prefix.endswith("لل")
+            if definite and any(value in _NO_ARTICLE for value, _ in kinds.values()):
+                continue
+            if prefix in ("ل", "ف", "ك") and "unit_before_noun" in kinds:
+                continue  # «لست» is mostly «I am not»
+            found.setdefault(prefix + word, _Word(kinds, prefix))
+    for row in load("numbers", NumberRow):
+        if row.kind == "ten":
+            ordinals.update((normalize(form).folded, ("ten", row.value or 0)) for form in row.forms)
+    return _Vocabulary(
+        found,
+        {word: tuple(sorted(options, key=lambda o: -len(o[0]))) for word, options in phrases.items()},
+        ordinals,
+        frozenset(word for word, kinds in plain.items() if "teen" in kinds),
+    )
+
+
+def read_number(tokens: Sequence[Token], index: int, clean: str) -> Number | None:
+    """Read the longest number that starts at a token.
+
+    Args:
+        tokens: The tokens of a text.
+        index: Where the number has to start; its first word may carry و ف ب ل ك and the article.
+        clean: The normal text that the tokens were cut from.
+
+    Returns:
+        The number with the hedges around it, or None. Percentages are no numbers.
+    """
+    return _Reader(tokens, clean).read(index)
+
+
+def read_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """Read a definite ordinal («الأول» … «الحادي والثلاثين», «العشرين») that starts at a token.
+
+    Args:
+        tokens: The tokens of a text.
+        index: Where the ordinal has to start; its word may carry و ف ب ل ك.
+
+    Returns:
+        Its value and one past the index of its last token, or None.
+    """
+    vocabulary = _vocabulary()
+    found = _definite(tokens, index, vocabulary)
+    if found is None:
+        return None
+    kind, value = found
+    if kind == "ten":
+        return value, index + 1
+    following = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if following in vocabulary.teens:
+        return value + 10, index + 2
+    if following.startswith("وال"):
+        ten = vocabulary.ordinals.get(following[3:])
+        if ten and ten[0] == "ten":
+            return value + ten[1], index + 2
+    return None if kind == "ordinal_stem" else (value, index + 1)
+
+
+def _definite(tokens: Sequence[Token], index: int, vocabulary: _Vocabulary) -> tuple[str, int] | None:
+    text = tokens[index].text if index < len(tokens) else ""
+    for prefix in _DEFINITE:
+        if text.startswith(prefix):
+            if found := vocabulary.ordinals.get(text[len(prefix) :]):
+                return found
+    return None
+
+
+class _Reader:
+    """Reads numbers from one token sequence; keeps no state between reads."""
+
+    def __init__(self, tokens: Sequence[Token], clean: str) -> None:
+        self._tokens = tokens
+        self._clean = clean
+        self._vocabulary = _vocabulary()
+
+    def read(self, index: int) -> Number | None:
+        if not 0 <= index < len(self._tokens):
+            return None
+        token = self._tokens[index]
+        if token.kind == "n":
+            return self._hedged_after(self._plain(index))
+        if token.kind != "w":
+            return None
+        hedge = self._phrase(index)
+        if hedge:
+            kind, after = hedge
+            if kind == "indefinite":
+                return Number(None, None, True, index, after)
+            found = self._after_hedge(kind, index, after)
+            if found:
+                return found
+        return self._hedged_after(self._plain(index))
+
+    def _after_hedge(self, kind: str, index: int, after: int) -> Number | None:
+        if kind in ("between", "from"):
+            return self._range(kind, index, after)
+        if kind not in ("approx", "least", "most"):
+            return None
+        inner = self.read(after)
+        if inner is None or (inner.low is None and inner.high is None):
+            return None
+        return _apply(kind, inner, index, inner.last)
+
+    def _range(self, kind: str, index: int, after: int) -> Number | None:
+        """Read «بين 5 و7», «من 3 إلى 5»."""
+        for first in self._options(after):
+            if kind == "between":
+                second = self._cardinal(first.last, joined=True)
+            else:
+                link = self._phrase(first.last, bare=True)
+                second = self._cardinal(link[1]) if link and link[0] == "to" else None
+            if second and not first.vague and not second.vague and second.low > first.low:
+                return Number(_same_scale(first.low, second.low), second.low, False, index, second.last)
+        return None
+
+    def _options(self, index: int) -> list[_Part]:
+        """Return the readings of a cardinal, the longest first: «خمسة وعشرين» may be two numbers."""
+        longest = self._cardinal(index)
+        if longest is None:
+            return []
+        simple = self._word_number(index, compound=False)
+        return [longest] if simple is None or simple.last == longest.last else [longest, simple]
+
+    def _plain(self, index: int) -> Number | None:
+        part = self._cardinal(index)
+        if part is None:
+            return None
+        number = Number(part.low, part.high, part.vague, index, part.last)
+        link = self._phrase(part.last, bare=True)
+        if link and not part.vague:
+            kind, after = link
+            dash = not self._tokens[part.last].text.isalpha()
+            if kind in ("or", "to") and (kind != "to" or after == part.last + 1):
+                second = self._cardinal(after)
+                if second and not second.vague and part.low < second.low and not (dash and self._goes_on(second.last)):
+                    low = _same_scale(part.low, second.low)
+                    number = Number(low, second.low, False, index, second.last)
+        return None if self._is_percent(number.last) else number
+
+    def _goes_on(self, index: int) -> bool:
+        """Tell whether a dash or slash follows: «3-5-2017» is no range."""
+        return index < len(self._tokens) and self._tokens[index].text in "-/–."  and (
+            index + 1 < len(self._tokens) and self._tokens[index + 1].kind == "n"
+        )
+
+    def _is_percent(self, index: int) -> bool:
+        phrase = self._phrase(index, bare=True)
+        return phrase is not None and phrase[0] == "percent"
+
+    def _hedged_after(self, number: Number | None) -> Number | None:
+        if number is None:
+            return None
+        phrase = self._phrase(number.last, bare=True, wanted=("approx_after", "least_after", "most_after"))
+        if phrase:
+            return _apply(phrase[0].removesuffix("_after"), number, number.first, phrase[1])
+        return number
+
+    def _phrase(self, index: int, *, bare: bool = False, wanted: tuple[str, ...] = ()) -> tuple[str, int] | None:
+        """Return kind and end of the longest hedge or link phrase at a token."""
+        if index >= len(self._tokens):
+            return None
+        text = self._tokens[index].text
+        options = self._vocabulary.phrases.get(text)
+        if options is None and not bare:
+            for length in (1, 2):
+                if text[:length] in _PREFIXES and (options := self._vocabulary.phrases.get(text[length:])):
+                    break
+        for words, kind in options or ():
+            if wanted and kind not in wanted:
+                continue
+            if not wanted and kind.endswith("_after"):
+                continue
+            end = index + len(words)
+            if end <= len(self._tokens) and all(
+                self._tokens[index + k].text == words[k] for k in range(1, len(words))
+            ):
+                return kind, end
+        return None
+
+    def _cardinal(self, index: int, *, joined: bool = False) -> _Part | None:
+        """Read a cardinal: terms of falling scale, each joined by و to the last."""
+        first = self._term(index, joined=joined)
+        if first is None or first.vague:
+            return first
+        value, position, scale = first.low, first.last, _scale_of(first.low)
+        while scale >= 1000:
+            term = self._term(position, joined=True)
+            if term is None or term.vague or not 0 < term.low < scale:
+                break
+            value, position, scale = value + term.low, term.last, _scale_of(term.low)
+        if position < len(self._tokens) - 1 and value >= 1000:
+            half = self._fraction_after(position, _scale_of(value))
+            if half:
+                value, position = value + half[0], half[1]
+        return _Part(value, value, False, self._in_figures(position, value))
+
+    def _in_figures(self, index: int, value: int) -> int:
+        """Skip the same number in brackets: «خمسة (5)»."""
+        if index + 2 < len(self._tokens):
+            opening, figure, closing = self._tokens[index : index + 3]
+            if opening.text == "(" and closing.text == ")" and figure.text == str(value):
+                return index + 3
+        return index
+
+    def _fraction_after(self, index: int, scale: int) -> tuple[int, int] | None:
+        """Read «ونصف (المليون)» after a scale."""
+        word = self._vocabulary.words.get(self._tokens[index].text)
+        if word is None or word.prefix != "و" or "fraction" not in word.kinds:
+            return None
+        following = self._word(index + 1)
+        ends = index + 2 if following and "scale" in following.kinds else index + 1
+        return scale // word.kinds["fraction"][0], ends
+
+    def _word(self, index: int) -> _Word | None:
+        return self._vocabulary.words.get(self._tokens[index].text) if index < len(self._tokens) else None
+
+    def _term(self, index: int, *, joined: bool) -> _Part | None:
+        """Read one term: «20 ألف», «ثلاثة ملايين», «ألفين», «مئة وخمسة», «عشرات الآلاف», 17."""
+        digits = self._digits(index, joined=joined)
+        if digits:
+            value, decimals, position = digits
+            following = self._word(position)
+            if following and not following.prefix:
+                for kind in ("scale", "scale_plural"):
+                    if kind in following.kinds:
+                        scale = following.kinds[kind][0]
+                        total = value * scale + decimals * scale // 100
+                        return _Part(total, total, False, position + 1)
+            return None if decimals else _Part(value, value, False, position)
+        word = self._word(index)
+        if word is None or (joined and not word.prefix.startswith("و")):
+            return None
+        if "few" in word.kinds or "plural" in word.kinds or "scale_plural" in word.kinds:
+            return self._vague(index, word)
+        if "scale_dual" in word.kinds:
+            value = word.kinds["scale_dual"][0]
+            return _Part(value, value, False, index + 1)
+        following = self._word(index + 1)
+        if "fraction" in word.kinds:
+            if following and "scale" in following.kinds and following.prefix in ("", "ال"):
+                value = following.kinds["scale"][0] // word.kinds["fraction"][0]
+                return _Part(value, value, False, index + 2)
+            return None
+        if "scale" in word.kinds:
+            value = word.kinds["scale"][0]
+            return _Part(value, value, False, index + 1)
+        below = self._word_number(index, compound=True)
+        if below is None:
+            return None
+        following = self._word(below.last)
+        if following and following.prefix in ("", "ال"):
+            for kind in ("scale", "scale_plural"):
+                if kind in following.kinds:
+                    value = below.low * following.kinds[kind][0]
+                    return _Part(value, value, False, below.last + 1)
+        return below
+
+    def _digits(self, index: int, *, joined: bool) -> tuple[int, int, int] | None:
+        """Return whole part, hundredths and end of a number in digits, proclitics apart («و7», «الـ24»)."""
+        token = self._tokens[index] if index < len(self._tokens) else None
+        if token is None:
+            return None
+        position = index
+        if token.kind == "w":
+            article = token.text in _DEFINITE
+            if not (article or (token.text in _PREFIXES)) or (joined and not token.text.startswith("و")):
+                return None
+            position += 1
+            if position >= len(self._tokens) or self._tokens[position].start - token.end > 1:
+                return None
+            token = self._tokens[position]
+        elif joined:
+            return None
+        if token.kind != "n":
+            return None
+        text = token.text
+        if text.isdigit():
+            return (int(text), 0, position + 1) if len(text) <= 9 else None
+        if _THOUSANDS.fullmatch(text) and len(text) <= 13:
+            return int("".join(c for c in text if c.isdigit())), 0, position + 1
+        if match := _DECIMAL.fullmatch(text):
+            return int(match[1][:9]), int(match[2].ljust(2, "0")), position + 1
+        return None
+
+    def _vague(self, index: int, word: _Word) -> _Part:
+        """Read «بضعة», «عشرات», «مئات الآلاف», «بضع عشرات»."""
+        if "few" in word.kinds:
+            low, top = word.kinds["few"]
+            high: int | None = top
+        else:
+            unit = (word.kinds.get("plural") or word.kinds["scale_plural"])[0]
+            low, high = 2 * unit, None
+        position = index + 1
+        following = self._word(position)
+        while following and following.prefix in ("", "ال") and (
+            "plural" in following.kinds or "scale_plural" in following.kinds
+        ):
+            unit = (following.kinds.get("plural") or following.kinds["scale_plural"])[0]
+            low, high = low * unit, high * unit if high else None
+            position += 1
+            following = self._word(position)
+        return _Part(low, high, True, position)
+
+    def _word_number(self, index: int, *, compound: bool) -> _Part | None:
+        """Read a number below a thousand in words."""
+        word = self._word(index)
+        if word is None:
+            return None
+        kinds, position = word.kinds, index + 1
+        following = self._word(position)
+        if "hundreds" in kinds:
+            return self._with_rest(kinds["hundreds"][0], position, compound)
+        if "hundred" in kinds:
+            return self._with_rest(100, position, compound)
+        if "ten" in kinds:
+            return _part(kinds["ten"][0], position)
+        plain_next = following is not None and following.prefix in ("", "ال")
+        stem = kinds.get("teen_stem")
+        unit = kinds.get("unit") or kinds.get("unit_before_noun") or stem
+        if unit is None:
+            return _part(kinds["teen"][0], position) if "teen" in kinds else None
+        value = unit[0]
+        if following is not None and plain_next:
+            if "teen" in following.kinds and value < 10:
+                return _part(value + 10, position + 1)
+            if "hundred" in following.kinds and 3 <= value <= 9:
+                return self._with_rest(value * 100, position + 1, compound)
+        if compound and following is not None and following.prefix in ("و", "وال") and "ten" in following.kinds:
+            if value < 10:
+                return _part(value + following.kinds["ten"][0], position + 1)
+        if stem and "unit" not in kinds:
+            return None
+        if "unit" not in kinds and "unit_before_noun" in kinds and not self._noun_at(position):
+            return None
+        return _part(value, position)
+
+    def _with_rest(self, hundreds: int, index: int, compound: bool) -> _Part:
+        """Add «وخمسة وعشرين» or «و25» to hundreds."""
+        following = self._word(index)
+        if compound and following and following.prefix == "و":
+            rest = self._word_number(index, compound=True)
+            if rest and rest.low < 100:
+                return _part(hundreds + rest.low, rest.last)
+        return _part(hundreds, index)
+
+    def _noun_at(self, index: int) -> bool:
+        """Tell whether a word follows that «ست» can count."""
+        if index >= len(self._tokens):
+            return False
+        token = self._tokens[index]
+        return token.kind == "w" and len(token.text) > 2 and not token.text.startswith("ال")
+
+
+def _part(value: int, last: int) -> _Part:
+    return _Part(value, value, False, last)
+
+
+def _scale_of(value: int) -> int:
+    """Return the scale of a term: the greatest power of a thousand that divides it, 1 for the rest."""
+    for scale in (10**9, 10**6, 1000):
+        if value and value % scale == 0:
+            return scale
+    return 1
+
+
+def _same_scale(low: int, high: int) -> int:
+    """Scale the first of two numbers like the second: «من 3 إلى 5 آلاف»."""
+    scale = _scale_of(high)
+    return low * scale if scale > 1 and low < 1000 and low * scale < high else low
+
+
+def _apply(kind: str, number: Number, first: int, last: int) -> Number:
+    if kind == "least":
+        return Number(number.low, None, number.approximate, first, last)
+    if kind == "most":
+        return Number(None, number.high if number.high is not None else number.low, number.approximate, first, last)
+    return replace(number, approximate=True, first=first, last=last)
