@@ -18,7 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("rasid", "an article of your own (tests/test_article.py)")
     group.addoption("--article", metavar="FILE", help="text to check instead of the bundled articles")
     group.addoption("--published", metavar="DATE", help="its day of publication")
-    group.addoption("--facts", metavar="FILE", help="JSON of the facts expected of it, e.g. tests/cases/seed_facts.json")
+    group.addoption(
+        "--facts", metavar="FILE", help="JSON of the facts expected of it, e.g. tests/cases/seed_facts.json"
+    )
 
 
 class Article(NamedTuple):
@@ -34,7 +36,9 @@ def articles_of(config: pytest.Config) -> list[Article]:
         return [Article(path.stem, path.read_text(encoding="utf-8"), config.getoption("--published"))]
     lines = (ARTICLES / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     published = {row["id"]: row["published"] for row in map(json.loads, lines)}
-    return [Article(p.stem, p.read_text(encoding="utf-8"), published.get(p.stem)) for p in sorted(ARTICLES.glob("*.txt"))]
+    return [
+        Article(p.stem, p.read_text(encoding="utf-8"), published.get(p.stem)) for p in sorted(ARTICLES.glob("*.txt"))
+    ]
 
 
 def facts_of(config: pytest.Config) -> dict[str, Any]:

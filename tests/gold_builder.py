@@ -58,7 +58,9 @@ def build(articles_dir: Path) -> list[dict[str, Any]]:
     for name in sorted(texts.keys() ^ notes.keys()):
         raise AnnotationError(f"{name}: {'annotation' if name in texts else 'article'} is missing")
     return [
-        _Article(name, texts[name].read_text(encoding="utf-8"), json.loads(notes[name].read_text(encoding="utf-8"))).row()
+        _Article(
+            name, texts[name].read_text(encoding="utf-8"), json.loads(notes[name].read_text(encoding="utf-8"))
+        ).row()
         for name in sorted(texts)
     ]
 
@@ -103,12 +105,17 @@ class _Article:
         return all(end <= first or last <= start for first, last in self.furniture)
 
     def occurrences(self, surface: str) -> list[int]:
-        """Return where a surface stands as whole words outside the furniture, attached conjunction or preposition aside."""
+        """Return where a surface stands as whole words outside the furniture, attached prepositions aside."""
         found = []
         for match in re.finditer(rf"(?={re.escape(surface)})", self.text):
             start, end = match.start(), match.start() + len(surface)
-            whole = _ATTACHED.fullmatch(_WORD_END.search(self.text[:start]).group())  # type: ignore[union-attr]
-            if whole and not re.match(_LETTER, self.text[end : end + 1]) and self._outside(start, end):
+            before = _WORD_END.search(self.text[:start])
+            if (
+                before
+                and _ATTACHED.fullmatch(before.group())
+                and not re.match(_LETTER, self.text[end : end + 1])
+                and self._outside(start, end)
+            ):
                 found.append(start)
         return found
 
@@ -191,7 +198,11 @@ class _Article:
 
     def _casualty(self, label: str, casualty: dict[str, Any]) -> dict[str, Any]:
         low, high = casualty.get("low"), casualty.get("high")
-        if casualty["kind"] not in CASUALTY_KINDS or (low is None and high is not None) or (high is not None and low > high):
+        if (
+            casualty["kind"] not in CASUALTY_KINDS
+            or (low is None and high is not None)
+            or (high is not None and low > high)
+        ):
             raise self._fail(f"{label}: casualty {casualty!r} is not allowed")
         return {
             "kind": casualty["kind"],

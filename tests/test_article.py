@@ -6,6 +6,7 @@ Facts are names, values and slots (see tests/cases/seed_facts.json). A name matc
 its entity or any of its mentions, spelling variants folded.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -13,10 +14,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from conftest import Article, articles_of, facts_of, run_python
 from pydantic import BaseModel, ValidationError
 
 import rasid
+from conftest import Article, articles_of, facts_of, run_python
 from rasid.matching import key_of
 
 FACT_KINDS = ("villages", "places", "groups", "people", "organizations", "dates", "events", "absent")
@@ -130,7 +131,7 @@ def test_lists_are_in_text_order(report: Any) -> None:
 
 def test_mentions_of_entities_do_not_overlap(report: Any) -> None:
     mentions = sorted((m for entity in entities(report) for m in entity.mentions), key=lambda m: (m.start, m.end))
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for one, other in itertools.pairwise(mentions):
         assert one.end <= other.start, f"{one.text!r} and {other.text!r}"
 
 
@@ -287,7 +288,9 @@ def _faults(report: Any, event: Any, fact: dict[str, Any]) -> Iterator[str]:
         if not any(_says(option, places) for option in name.split("|")):
             yield f"places without {name}"
     for toll in fact.get("casualties", []):
-        if not any(all(getattr(casualty, key) == value for key, value in toll.items()) for casualty in event.casualties):
+        if not any(
+            all(getattr(casualty, key) == value for key, value in toll.items()) for casualty in event.casualties
+        ):
             yield f"casualties without {toll}"
     if "source" in fact and not (event.source and _says(fact["source"], _words(event.source, by_id))):
         yield f"source {event.source.text if event.source else None}"

@@ -1,7 +1,7 @@
 """Agreement: when two names, two places or two times are taken for the same.
 
-These are the definitions behind ``rasid.evaluation``. They forgive what spellings of one name differ in (marks, forms of
-a letter, the article, class nouns, inflectional endings), and nothing else. The words are rows of comparison.tsv.
+These are the definitions behind ``rasid.evaluation``. They forgive what spellings of one name differ in (marks, forms
+of a letter, the article, class nouns, inflectional endings), and nothing else. The words are rows of comparison.tsv.
 """
 
 import datetime as dt

@@ -7,7 +7,7 @@ A group's mention is the minimal noun phrase that fixes the actor, head noun inc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
@@ -26,11 +26,13 @@ class HeadRow(Row):
         head: The noun.
         article: Whether it is generic once it has the article (الميليشيا).
         min_words: How many words an unlisted name after it has at least.
+        name: What may follow: ``any`` name, a ``listed`` or quoted one; ``never``: the noun stays outside («عناصر قسد»).
     """
 
     head: str
     article: Flag = True
     min_words: int = 1
+    name: Literal["any", "listed", "never"] = "any"
     note: str = ""
 
 
@@ -83,12 +85,18 @@ class GroupExtractor:
         self._registry = registry or bundled()
         self._prefixes = affixes("noun_prefix")
         heads = load("group_heads", HeadRow)
-        self._heads = {key_of(row.head): row for row in heads}
+        self._heads = {key_of(row.head): row for row in heads if row.name != "never"}
         self._generic = frozenset(fold(row.word) for row in load("generic_names", WordRow))
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
-        self._units = frozenset(fold(row.word) for row in load("unit_words", WordRow) if row.role == "unit")
-        self._ordinals = frozenset(fold(row.word) for row in load("unit_words", WordRow) if row.role == "ordinal")
-        self._holders = {fold(row.word): row for row in load("unit_words", WordRow) if row.role == "holder"}
+        roles: dict[str, dict[str, str]] = {}
+        for word in load("unit_words", WordRow):
+            roles.setdefault(word.role, {})[fold(word.word)] = fold(word.note)
+        self._units = frozenset(roles["unit"])
+        self._ordinals = frozenset(roles["ordinal"])
+        self._holders = {key: note or None for key, note in roles["holder"].items()}
+        self._aliases = roles["alias"]
+        self._patrons = frozenset(roles["patron"])
+        self._clients = frozenset(roles["client"])
         self._nationalities = nationalities()
         self._forces = _forces()
 
@@ -99,13 +107,14 @@ class GroupExtractor:
     def extract(self, document: Document) -> tuple[Candidate, ...]:
         """Return group candidates; ``row`` is a tuple of registry rows, ``attributes`` may hold ``military`` (an id)."""
         found = [*self._registered(document), *self._scanned(document)]
+        found.extend(self._aliased(document, found))
         return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
 
     # -- names of the registry ---------------------------------------------------------------------------------------
 
     def _registered(self, document: Document) -> Iterator[Candidate]:
         for hit in document.hits.get("actors", ()):
-            if hit.suffix and len(hit.row[0].name) > 6 and hit.last - hit.first > 1:
+            if (hit.suffix and hit.last - hit.first > 1) or self._side_by_side(document, hit):
                 continue
             start, first = self._with_head(document, hit)
             end = self._with_nationality(document, hit.last, hit.end)
@@ -113,6 +122,36 @@ class GroupExtractor:
                 end = max(end, _closing(document, first, hit.last, end))
             score = 0.95 if hit.last - hit.first > 1 or first < hit.first else 0.9
             yield Candidate(MentionType.GROUP, start, end, f"actors:{hit.row[0].id}", score, hit.row)
+
+    @staticmethod
+    def _side_by_side(document: Document, hit: Hit) -> bool:
+        """«قوات سوريا الديمقراطية (قسد)»: full name and acronym are two mentions."""
+        inner = next((i for i in range(hit.first + 1, hit.last - 1) if is_bracket_or_quote(document.tokens[i])), None)
+        if inner is None:
+            return False
+        inside = document.hits_in("actors", hit.start, hit.end)
+        return any(h.last <= inner and h.start == hit.start for h in inside) and any(
+            h.first > inner and h.last == hit.last for h in inside
+        )
+
+    def _aliased(self, document: Document, found: list[Candidate]) -> Iterator[Candidate]:
+        """«الحزب» stands for حزب الله, «الهيئة» for هيئة تحرير الشام, where the article names it in full."""
+        known: dict[str, Candidate] = {}
+        for candidate in found:
+            if candidate.row:
+                head = document.tokens[document.token_at(candidate.start)].text
+                known.setdefault(head.lstrip("وبلف"), candidate) if head[:1] in "وبلف" else known.setdefault(head, candidate)
+        aliases = {alias: known[head] for alias, head in self._aliases.items() if head in known}
+        if not aliases:
+            return
+        for sentence in document.sentences:
+            for token in document.tokens[sentence.first : sentence.last]:
+                for size in (0, 1, 2):
+                    word = token.text[size:]
+                    named = aliases.get(word) or (aliases.get("ال" + word[2:]) if word.startswith("لل") else None)
+                    if named is not None and token.text[:size] in self._prefixes:
+                        yield Candidate(MentionType.GROUP, token.start + size, token.end, "groups:alias", 0.7, named.row)
+                        break
 
     def _with_head(self, document: Document, hit: Hit) -> tuple[int, int]:
         """Take in head nouns before the name, quotes looked through: «ميليشيات "قسد"»."""
@@ -150,6 +189,8 @@ class GroupExtractor:
                 token = tokens[index]
                 if token.kind == "w":
                     found = self._force(document, index, sentence.last)
+                    if not found:
+                        found = self._client(document, index, sentence.last)
                     if not found:
                         found = self._unit(document, index, sentence.last) or self._headed(document, index, sentence.last)
                     yield from found
@@ -224,11 +265,33 @@ class GroupExtractor:
                 stop = max(stop, _closing(document, index, hit.last, stop))
                 attributes = MappingProxyType({"arm": force.row.arm})
                 return [Candidate(MentionType.GROUP, start, stop, f"actors:{hit.row[0].id}", 0.94, hit.row, attributes)]
-        holder = self._holders.get(tokens[at].text)
-        if holder is not None:
-            attributes = MappingProxyType({"arm": force.row.arm, "holder": holder.note or None})
+        if tokens[at].text in self._holders:
+            attributes = MappingProxyType({"arm": force.row.arm, "holder": self._holders[tokens[at].text]})
             stop = self._with_nationality(document, at + 1, tokens[at].end)
             return [Candidate(MentionType.GROUP, start, stop, f"groups:{force.row.id}", 0.88, None, attributes)]
+        return []
+
+    def _client(self, document: Document, index: int, end: int) -> list[Candidate]:
+        """«الفصائل الموالية لتركيا», «الميليشيات المدعومة من إيران»: fixed by the patron."""
+        tokens = document.tokens
+        text = tokens[index].text
+        size = next((n for n in (0, 1, 2) if text[n:] in self._clients and text[:n] in self._prefixes), -1)
+        at = index + 1
+        while at < end and at < index + 3 and tokens[at].text not in self._patrons and self._is_generic(tokens[at].text):
+            at += 1
+        if size < 0 or at + 1 >= end or tokens[at].text not in self._patrons:
+            return []
+        at += 1
+        if tokens[at].text in ("من", "ل", "الي"):
+            at += 1
+        if at >= end:
+            return []
+        start = tokens[at].start
+        for lexicon in ("actors", "organizations", "places"):
+            for hit in document.hits_in(lexicon, start, tokens[at].end):
+                if hit.first == at:
+                    stop = self._with_nationality(document, hit.last, hit.end)
+                    return [Candidate(MentionType.GROUP, tokens[index].start + size, stop, "groups:client", 0.9)]
         return []
 
     def _unit(self, document: Document, index: int, end: int) -> list[Candidate]:
@@ -274,7 +337,7 @@ class GroupExtractor:
         last = at
         while last < end and last - at < 3 and tokens[last].kind == "w" and self._is_name(tokens[last].text, last == at):
             last += 1
-        if last - at < row.min_words or last == at:
+        if last - at < row.min_words or last == at or row.name == "listed":
             return []
         return [self._made(tokens[index].start + size, tokens[last - 1].end, row, 0.75)]
 

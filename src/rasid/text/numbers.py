@@ -103,7 +103,7 @@ def _vocabulary() -> _Vocabulary:
     found: dict[str, _Word] = {}
     for prefix in (*_PREFIXES, *_DEFINITE):
         for word, kinds in plain.items():
-            definite = prefix.endswith("ال") or prefix.endswith("لل")
+            definite = prefix.endswith(("ال", "لل"))
             if definite and any(value in _NO_ARTICLE for value, _ in kinds.values()):
                 continue
             if prefix in ("ل", "ف", "ك") and "unit_before_noun" in kinds:
@@ -161,12 +161,38 @@ def read_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     return None if kind == "ordinal_stem" else (value, index + 1)
 
 
+def read_hedge(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
+    """Read the words that hedge a following number or noun («نحو», «أكثر من»).
+
+    Args:
+        tokens: The tokens of a text.
+        index: Where the hedge has to start; its first word may carry و ف ب ل ك.
+
+    Returns:
+        ``approx``, ``least`` or ``most`` and one past the index of its last token, or None.
+    """
+    found = _Reader(tokens, "")._phrase(index) if 0 <= index < len(tokens) else None
+    return found if found and found[0] in ("approx", "least", "most") else None
+
+
+def proclitics(token: Token) -> int:
+    """Count the code points of و ف ب ل ك that stand before the number or hedge a token begins; the article stays."""
+    vocabulary = _vocabulary()
+    word = vocabulary.words.get(token.text)
+    if word:
+        return len(word.prefix.removesuffix("ال").removesuffix("لل"))
+    if token.text not in vocabulary.phrases:
+        for length in (1, 2):
+            if token.text[:length] in _PREFIXES and token.text[length:] in vocabulary.phrases:
+                return length
+    return 0
+
+
 def _definite(tokens: Sequence[Token], index: int, vocabulary: _Vocabulary) -> tuple[str, int] | None:
     text = tokens[index].text if index < len(tokens) else ""
     for prefix in _DEFINITE:
-        if text.startswith(prefix):
-            if found := vocabulary.ordinals.get(text[len(prefix) :]):
-                return found
+        if text.startswith(prefix) and (found := vocabulary.ordinals.get(text[len(prefix) :])):
+            return found
     return None
 
 
@@ -244,8 +270,10 @@ class _Reader:
 
     def _goes_on(self, index: int) -> bool:
         """Tell whether a dash or slash follows: «3-5-2017» is no range."""
-        return index < len(self._tokens) and self._tokens[index].text in "-/–."  and (
-            index + 1 < len(self._tokens) and self._tokens[index + 1].kind == "n"
+        return (
+            index < len(self._tokens)
+            and self._tokens[index].text in "-/–."
+            and (index + 1 < len(self._tokens) and self._tokens[index + 1].kind == "n")
         )
 
     def _is_percent(self, index: int) -> bool:
@@ -276,9 +304,7 @@ class _Reader:
             if not wanted and kind.endswith("_after"):
                 continue
             end = index + len(words)
-            if end <= len(self._tokens) and all(
-                self._tokens[index + k].text == words[k] for k in range(1, len(words))
-            ):
+            if end <= len(self._tokens) and all(self._tokens[index + k].text == words[k] for k in range(1, len(words))):
                 return kind, end
         return None
 
@@ -337,7 +363,7 @@ class _Reader:
             return None
         if "few" in word.kinds or "plural" in word.kinds or "scale_plural" in word.kinds:
             return self._vague(index, word)
-        if "scale_dual" in word.kinds:
+        if "scale_dual" in word.kinds:  # «ألفا» is the dual here, after a multiplier the accusative
             value = word.kinds["scale_dual"][0]
             return _Part(value, value, False, index + 1)
         following = self._word(index + 1)
@@ -397,8 +423,10 @@ class _Reader:
             low, high = 2 * unit, None
         position = index + 1
         following = self._word(position)
-        while following and following.prefix in ("", "ال") and (
-            "plural" in following.kinds or "scale_plural" in following.kinds
+        while (
+            following
+            and following.prefix in ("", "ال")
+            and ("plural" in following.kinds or "scale_plural" in following.kinds)
         ):
             unit = (following.kinds.get("plural") or following.kinds["scale_plural"])[0]
             low, high = low * unit, high * unit if high else None
@@ -430,9 +458,9 @@ class _Reader:
                 return _part(value + 10, position + 1)
             if "hundred" in following.kinds and 3 <= value <= 9:
                 return self._with_rest(value * 100, position + 1, compound)
-        if compound and following is not None and following.prefix in ("و", "وال") and "ten" in following.kinds:
-            if value < 10:
-                return _part(value + following.kinds["ten"][0], position + 1)
+        tens = following.kinds.get("ten") if following and following.prefix in ("و", "وال") else None
+        if compound and tens and value < 10:
+            return _part(value + tens[0], position + 1)
         if stem and "unit" not in kinds:
             return None
         if "unit" not in kinds and "unit_before_noun" in kinds and not self._noun_at(position):

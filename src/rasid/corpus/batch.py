@@ -1,0 +1,77 @@
+"""Many articles: in order, with as many worker processes as asked for, and no article lost to another's fault."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Any
+
+from rasid.errors import RasidError
+from rasid.pipeline import Pipeline, default_pipeline
+from rasid.records import Failure, Report
+
+Article = str | Mapping[str, Any]
+_FIELDS = ("published", "id", "title", "url", "outlet")
+_IN_FLIGHT = 8
+"""Articles handed out per worker and not yet given back: bounds memory, keeps workers busy."""
+
+_worker_pipeline: list[Pipeline] = []
+
+
+def extract_many(
+    articles: Iterable[Article], *, workers: int = 1, pipeline: Pipeline | None = None
+) -> Iterator[Report | Failure]:
+    """Extract from many articles.
+
+    Args:
+        articles: Texts, or mappings with ``text`` and optionally ``id``, ``published``, ``title``, ``url``, ``outlet``;
+            other keys are ignored. Read lazily.
+        workers: Processes to use; 1 works in this one.
+        pipeline: The pipeline; the default one if None.
+
+    Yields:
+        One report an article, in order; a ``Failure`` where an article could not be read.
+
+    Raises:
+        ValueError: ``workers`` is below 1.
+    """
+    if workers < 1:
+        raise ValueError(f"workers must be at least 1, not {workers}")
+    numbered = enumerate(articles)
+    if workers == 1:
+        chosen = pipeline or default_pipeline()
+        for number, article in numbered:
+            yield _one(chosen, number, article)
+        return
+    with ProcessPoolExecutor(workers, initializer=_warm, initargs=(pipeline,)) as pool:
+        waiting: deque[Future[Report | Failure]] = deque(
+            pool.submit(_task, number, article) for number, article in islice(numbered, workers * _IN_FLIGHT)
+        )
+        while waiting:
+            result = waiting.popleft().result()
+            for number, article in islice(numbered, 1):
+                waiting.append(pool.submit(_task, number, article))
+            yield result
+
+
+def _warm(pipeline: Pipeline | None) -> None:
+    _worker_pipeline[:] = [pipeline or default_pipeline()]
+
+
+def _task(number: int, article: Article) -> Report | Failure:
+    return _one(_worker_pipeline[0], number, article)
+
+
+def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:
+    fields: dict[str, Any] = {}
+    if isinstance(article, Mapping):
+        fields = {name: article[name] for name in _FIELDS if article.get(name) is not None}
+        if fields.get("id") is not None:
+            fields["id"] = str(fields["id"])
+        text = article.get("text")
+    else:
+        text = article
+    try:
+        return pipeline.extract(text, **fields)  # type: ignore[arg-type]
+    except (RasidError, TypeError) as error:
+        return Failure(id=fields.get("id") or str(number), error=str(error))

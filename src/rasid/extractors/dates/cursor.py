@@ -1,0 +1,129 @@
+"""Access to the tokens and vocabulary of one sentence, shared by the parts of the grammar."""
+
+from collections.abc import Sequence
+
+from rasid.extractors.dates.vocabulary import Match, Vocabulary
+from rasid.text.numbers import Number, proclitics, read_hedge, read_number, read_ordinal
+from rasid.text.tokenize import Token
+
+
+class Cursor:
+    """Looks up words at token indices of one sentence.
+
+    A proclitic (و ف ب ل ك) is looked through at one token only, the head of the expression being read, and only one of
+    the given length, so that the start of the expression is known.
+    """
+
+    def __init__(self, tokens: Sequence[Token], first: int, end: int, clean: str, words: Vocabulary) -> None:
+        """Look at ``tokens[first:end]``.
+
+        Args:
+            tokens: The tokens of the text.
+            first: Index of the sentence's first token.
+            end: One past the index of its last.
+            clean: The normal text.
+            words: The vocabulary.
+        """
+        self.tokens = tokens
+        self.first = first
+        self.end = end
+        self.clean = clean
+        self.words = words
+        self._head = -1
+        self._shift = 0
+        self._matches: dict[int, tuple[Match, ...]] = {}
+
+    def begin(self, head: int, shift: int) -> None:
+        """Set where the expression starts and how many code points of its first token are proclitics."""
+        self._head = head
+        self._shift = shift
+
+    def matches(self, index: int) -> tuple[Match, ...]:
+        """Return all entries at a token, with any proclitics."""
+        if not self.first <= index < self.end:
+            return ()
+        found = self._matches.get(index)
+        if found is None:
+            found = self._matches[index] = self.words.at(self.tokens, index, self.end)
+        return found
+
+    def find(self, index: int, *kinds: str, shift: int = 0) -> Match | None:
+        """Return the longest entry of these kinds at a token.
+
+        Args:
+            index: The token.
+            kinds: Parts of the grammar.
+            shift: Code points of proclitics allowed when the token is not the head.
+        """
+        wanted = self._shift if index == self._head else shift
+        best: Match | None = None
+        for match in self.matches(index):
+            if match.shift == wanted and match.entry.kind in kinds and (best is None or match.last > best.last):
+                best = match
+        return best
+
+    def has(self, index: int, *kinds: str) -> bool:
+        """Tell whether an entry of these kinds stands at a token, with any proclitics."""
+        return any(match.entry.kind in kinds for match in self.matches(index))
+
+    def ends_before(self, index: int, *kinds: str) -> bool:
+        """Tell whether an entry of these kinds ends just before a token, with any proclitics."""
+        return any(
+            match.entry.kind in kinds and match.last == index
+            for start in (index - 1, index - 2, index - 3)
+            for match in self.matches(start)
+        )
+
+    def text(self, index: int) -> str:
+        """Return the folded text of a token, empty outside the sentence."""
+        return self.tokens[index].text if self.first <= index < self.end else ""
+
+    def spelled(self, index: int) -> str:
+        """Return the unfolded text of a token."""
+        token = self.tokens[index]
+        return self.clean[token.start : token.end]
+
+    def adjacent(self, index: int) -> bool:
+        """Tell whether no space stands between a token and the one before it."""
+        return index > self.first and self.tokens[index].start == self.tokens[index - 1].end
+
+    def digits(self, index: int, low: int, high: int) -> int | None:
+        """Return the value of a token in digits if it lies within bounds."""
+        if self.first <= index < self.end:
+            token = self.tokens[index]
+            if token.kind == "n" and token.text.isdigit() and len(token.text) <= 4:
+                value = int(token.text)
+                return value if low <= value <= high else None
+        return None
+
+    def number(self, index: int) -> Number | None:
+        """Return the number that starts at a token; proclitics at the head only."""
+        if not self.first <= index < self.end or not self._allowed(index):
+            return None
+        return self.any_number(index)
+
+    def any_number(self, index: int) -> Number | None:
+        """Return the number that starts at a token, whatever proclitics it has."""
+        number = read_number(self.tokens, index, self.clean) if self.first <= index < self.end else None
+        return number if number and number.last <= self.end else None
+
+    def ordinal(self, index: int) -> tuple[int, int] | None:
+        """Return value and end of the definite ordinal that starts at a token; proclitics at the head only."""
+        if not self.first <= index < self.end:
+            return None
+        found = read_ordinal(self.tokens, index)
+        if found is None or found[1] > self.end:
+            return None
+        text = self.tokens[index].text
+        prefix = 0 if text.startswith(("ال", "لل")) else 1 if text[1:3] in ("ال", "لل") else 2
+        return found if prefix == (self._shift if index == self._head else 0) else None
+
+    def hedge(self, index: int) -> tuple[str, int] | None:
+        """Return kind and end of the hedge that starts at a token; proclitics at the head only."""
+        if not self.first <= index < self.end or not self._allowed(index):
+            return None
+        found = read_hedge(self.tokens, index)
+        return found if found and found[1] < self.end else None
+
+    def _allowed(self, index: int) -> bool:
+        return proclitics(self.tokens[index]) == (self._shift if index == self._head else 0)

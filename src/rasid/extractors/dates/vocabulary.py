@@ -1,0 +1,173 @@
+"""The words of temporal expressions, from ``data/lexicons``: months, weekdays, holidays and time words."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal, NamedTuple
+
+from rasid.lexicon import Flag, Items, Row, load
+from rasid.text.normalize import normalize
+from rasid.text.tokenize import Token, tokenize
+
+_PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+
+
+class MonthRow(Row):
+    """A month name.
+
+    Attributes:
+        calendar: The calendar it belongs to.
+        month: Its number.
+        tradition: Where the name is in use.
+        forms: Spellings.
+        alone: It means the month without a day, a year or «شهر» beside it.
+    """
+
+    calendar: Literal["gregorian", "hijri"]
+    month: int
+    tradition: str
+    forms: Items
+    alone: Flag
+
+
+class WeekdayRow(Row):
+    """A weekday.
+
+    Attributes:
+        iso: ISO 8601 number, Monday is 1.
+        forms: With the article.
+        bare: Without it, which is a weekday only after «يوم».
+    """
+
+    iso: int
+    forms: Items
+    bare: Items
+
+
+class HolidayRow(Row):
+    """A holiday that falls on the same day of a calendar every year.
+
+    Attributes:
+        calendar: That calendar.
+        month: Month of its first day.
+        day: Day of its first day.
+        days: How many days it lasts.
+        forms: Names.
+    """
+
+    calendar: Literal["gregorian", "hijri"]
+    month: int
+    day: int
+    days: int
+    forms: Items
+
+
+class TimeWordRow(Row):
+    """Words of one part of the grammar.
+
+    Attributes:
+        kind: Part of the grammar; see ``grammar.py``.
+        value: What the words mean to that part.
+        forms: Spellings without proclitics.
+    """
+
+    kind: str
+    value: str = ""
+    forms: Items
+
+
+class Entry(NamedTuple):
+    """A word sequence of the grammar.
+
+    Attributes:
+        kind: Part of the grammar.
+        value: What it means there.
+        words: Folded words.
+        form: The spelling as listed.
+        row: Id of its row.
+        alone: Months only: see ``MonthRow``.
+    """
+
+    kind: str
+    value: str
+    words: tuple[str, ...]
+    form: str
+    row: str
+    alone: bool = True
+
+
+class Match(NamedTuple):
+    """An entry found at a token.
+
+    Attributes:
+        entry: The entry.
+        last: One past the index of its last token.
+        shift: Code points of proclitics before it in its first token.
+    """
+
+    entry: Entry
+    last: int
+    shift: int
+
+
+class Vocabulary:
+    """All entries by their first word, with and without proclitics."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Index the entries.
+
+        Args:
+            entries: Entries of all lexicons.
+        """
+        by_word: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_word.setdefault(entry.words[0], []).append(entry)
+        forms: dict[str, list[tuple[Entry, int]]] = {}
+        for word, found in by_word.items():
+            found.sort(key=lambda entry: -len(entry.words))
+            for prefix in _PROCLITICS:
+                forms.setdefault(prefix + word, []).extend((entry, len(prefix)) for entry in found)
+            if word.startswith("ال") and len(word) > 4:
+                # ل + ال is written لل; the whole token is the mention then.
+                for prefix in ("", "و", "ف"):
+                    forms.setdefault(f"{prefix}لل{word[2:]}", []).extend((entry, len(prefix)) for entry in found)
+        self._forms: Mapping[str, tuple[tuple[Entry, int], ...]] = {
+            form: tuple(sorted(found, key=lambda pair: pair[1])) for form, found in forms.items()
+        }
+        self.not_future = tuple(e.words[0] for e in entries if e.kind == "not_future")
+
+    def knows(self, text: str) -> bool:
+        """Tell whether any entry can begin with this token."""
+        return text in self._forms
+
+    def at(self, tokens: Sequence[Token], index: int, end: int) -> tuple[Match, ...]:
+        """Return the entries that begin at a token and end before ``end``, the fewest proclitics first."""
+        found = []
+        for entry, shift in self._forms.get(tokens[index].text, ()):
+            words = entry.words
+            last = index + len(words)
+            if last <= end and all(tokens[index + k].text == words[k] for k in range(1, len(words))):
+                found.append(Match(entry, last, shift))
+        return tuple(found)
+
+
+def _entry(kind: str, value: str, form: str, row: str, *, alone: bool = True) -> Entry:
+    words = tuple(token.text for token in tokenize(normalize(form)))
+    return Entry(kind, value, words, form, row, alone)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of the bundled lexicons."""
+    entries: list[Entry] = []
+    for month in load("months", MonthRow):
+        kind = "english_month" if month.tradition == "english" else f"{month.calendar}_month"
+        entries += [_entry(kind, str(month.month), form, month.id, alone=month.alone) for form in month.forms]
+    for weekday in load("weekdays", WeekdayRow):
+        entries += [_entry("weekday", str(weekday.iso), form, weekday.id) for form in weekday.forms]
+        entries += [_entry("weekday_bare", str(weekday.iso), form, weekday.id) for form in weekday.bare]
+    for holiday in load("holidays", HolidayRow):
+        value = f"{holiday.calendar} {holiday.month} {holiday.day} {holiday.days}"
+        entries += [_entry("holiday", value, form, holiday.id) for form in holiday.forms]
+    for word in load("time_words", TimeWordRow):
+        entries += [_entry(word.kind, word.value, form, word.id) for form in word.forms]
+    return Vocabulary(entries)

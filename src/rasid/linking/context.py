@@ -1,0 +1,46 @@
+"""What the article as a whole is about: the countries and governorates that its unambiguous places lie in."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rasid.extractors.base import Candidate, MentionType
+from rasid.gazetteer import Gazetteer, PlaceRow
+
+
+class Context(NamedTuple):
+    """Weights of countries (ISO codes) and of governorates (country, Arabic name)."""
+
+    countries: Counter[str]
+    governorates: Counter[tuple[str, str]]
+
+
+def context_of(mentions: Iterable[Candidate], gazetteer: Gazetteer) -> Context:
+    """Weigh countries and governorates by the places that can mean only one.
+
+    Args:
+        mentions: Settled mentions of all types.
+        gazetteer: Where the candidates' rows come from.
+    """
+    countries: Counter[str] = Counter()
+    governorates: Counter[tuple[str, str]] = Counter()
+    for mention in mentions:
+        if mention.type is MentionType.PLACE:
+            rows: tuple[PlaceRow, ...] = rows_of(mention, gazetteer)
+            homes = {row.country for row in rows if row.country}
+            if len(homes) == 1:
+                countries[homes.pop()] += 2 if any(row.prominence >= 3 for row in rows) else 1
+            divisions = {(row.country, row.governorate) for row in rows if row.country and row.governorate}
+            if len(divisions) == 1:
+                governorates[divisions.pop()] += 1  # type: ignore[index]
+        elif country := mention.attributes.get("country"):
+            countries[country] += 1
+    return Context(countries, governorates)
+
+
+def rows_of(mention: Candidate, gazetteer: Gazetteer) -> tuple[PlaceRow, ...]:
+    """Return the gazetteer rows that a place mention may mean."""
+    if mention.row:
+        return tuple(mention.row)
+    core = mention.attributes.get("core")
+    return gazetteer.by_key.get(core, ()) if core else ()

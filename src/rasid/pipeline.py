@@ -1,0 +1,171 @@
+"""The pipeline: composes the stages. No linguistics here."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal
+
+from rasid import resources
+from rasid.assemble import Header, assemble
+from rasid.document import read
+from rasid.errors import InputError
+from rasid.events.build import EventBuilder
+from rasid.extractors.base import Candidate, Extractor, MentionType
+from rasid.extractors.registry import make
+from rasid.gazetteer import Gazetteer
+from rasid.gazetteer import bundled as bundled_gazetteer
+from rasid.linking.actors import link_groups, link_organizations
+from rasid.linking.context import context_of
+from rasid.linking.overlap import settle
+from rasid.linking.people import link_people
+from rasid.linking.places import link_places
+from rasid.matching import Matcher
+from rasid.records import Provenance, Report
+from rasid.registry import Registry
+from rasid.registry import bundled as bundled_registry
+from rasid.version import __version__
+
+Preset = Literal["fast", "accurate"]
+PRESETS: dict[str, tuple[str, ...]] = {
+    "fast": ("dates", "places", "groups", "organizations", "people"),
+    "accurate": ("dates", "places", "groups", "organizations", "people", "stanza"),
+}
+MAX_CHARACTERS = 20_000_000
+"""Longest text that is accepted, in code points."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ARABIC = re.compile("[\u0621-\u064a\ufb50-\ufdff\ufe70-\ufefc]")
+
+
+class Pipeline:
+    """A reusable chain of stages from article text to report.
+
+    Immutable after construction, safe to share between threads, picklable.
+    """
+
+    def __init__(self, preset: Preset = "fast", *, extractors: Iterable[Extractor | str] | None = None) -> None:
+        """Load data and build the automaton.
+
+        Args:
+            preset: ``fast`` (rules and lexicons) or ``accurate`` (adds the neural tagger of models/).
+            extractors: Instead of the preset's extractors: names of registered ones, or objects that follow
+                ``rasid.extractors.base.Extractor``.
+
+        Raises:
+            InputError: An unknown preset or extractor name.
+            ResourceError: A data or model file is missing or damaged.
+        """
+        if preset not in PRESETS:
+            raise InputError(f"unknown preset {preset!r}; expected one of {', '.join(PRESETS)}")
+        chosen = PRESETS[preset] if extractors is None else tuple(extractors)
+        self._arguments = (preset, None if extractors is None else chosen)
+        self._preset = preset if extractors is None else "custom"
+        self._gazetteer: Gazetteer = bundled_gazetteer()
+        self._registry: Registry = bundled_registry()
+        self._extractors: tuple[Extractor, ...] = tuple(make(e) if isinstance(e, str) else e for e in chosen)
+        self._events = EventBuilder()
+        lexicons = {lexicon.name: lexicon for e in self._extractors for lexicon in e.lexicons()}
+        lexicons.update((lexicon.name, lexicon) for lexicon in self._events.lexicons())
+        self._matcher = Matcher(lexicons.values())
+        uses_models = any(getattr(e, "uses_models", False) for e in self._extractors)
+        self._provenance = Provenance(
+            rasid=__version__,
+            preset=self._preset,
+            data=resources.digest("data"),
+            models=resources.digest("models") if uses_models else None,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as the arguments; the receiving process loads the data itself."""
+        return (_remake, self._arguments)
+
+    def extract(
+        self,
+        text: str,
+        *,
+        published: str | date | datetime | None = None,
+        id: str | None = None,
+        title: str | None = None,
+        url: str | None = None,
+        outlet: str | None = None,
+    ) -> Report:
+        """Extract all records from one article.
+
+        Args:
+            text: The article, page furniture included; at most 20 million code points.
+            published: When it was published: ISO 8601 string, date or datetime. Without it, relative dates have no value.
+            id: Kept in the report.
+            title: Kept in the report; not read.
+            url: Kept in the report; not fetched.
+            outlet: Kept in the report.
+
+        Returns:
+            The report. A text without Arabic gives an empty one with a warning.
+
+        Raises:
+            TypeError: ``text`` or ``published`` has the wrong type.
+            InputError: ``published`` is no ISO date, or the text is too long.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"text must be str, not {type(text).__name__}")
+        if len(text) > MAX_CHARACTERS:
+            raise InputError(f"text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles")
+        warnings: list[str] = []
+        day, stated = parse_published(published)
+        if _SURROGATE.search(text):
+            text = _SURROGATE.sub("\ufffd", text)
+            warnings.append("lone surrogates were replaced by U+FFFD")
+        if not _ARABIC.search(text):
+            warnings.append("the text holds no Arabic letters" if text.strip() else "the text is empty")
+        if day is None:
+            warnings.append("no publication date given: relative dates have no value")
+        document = read(text, self._matcher, published=day)
+        mentions = self._mentions(document)
+        header = Header(id, title, url, outlet, stated, tuple(warnings))
+        by_type: dict[MentionType, list[Candidate]] = {kind: [] for kind in MentionType}
+        for mention in mentions:
+            by_type[mention.type].append(mention)
+        context = context_of(mentions, self._gazetteer)
+        entities = (
+            *link_people(document, by_type[MentionType.PERSON]),
+            *link_groups(document, by_type[MentionType.GROUP], self._registry, context),
+            *link_organizations(document, by_type[MentionType.ORG]),
+            *link_places(document, by_type[MentionType.PLACE], self._gazetteer, context),
+        )
+        facts = self._events.build(document, mentions, entities)
+        return assemble(document, header, entities, by_type[MentionType.DATE], facts, self._provenance)
+
+    def _mentions(self, document: Any) -> Sequence[Candidate]:
+        return settle(candidate for extractor in self._extractors for candidate in extractor.extract(document))
+
+
+def _remake(preset: Preset, extractors: tuple[Extractor | str, ...] | None) -> Pipeline:
+    return Pipeline(preset, extractors=extractors)
+
+
+def parse_published(published: str | date | datetime | None) -> tuple[date | None, str | None]:
+    """Return the publication day and its ISO spelling.
+
+    Raises:
+        TypeError: Neither string nor date.
+        InputError: A string that is no ISO 8601 date or datetime.
+    """
+    if published is None:
+        return None, None
+    if isinstance(published, datetime):
+        return published.date(), published.isoformat()
+    if isinstance(published, date):
+        return published, published.isoformat()
+    if not isinstance(published, str):
+        raise TypeError(f"published must be str, date, datetime or None, not {type(published).__name__}")
+    try:
+        return datetime.fromisoformat(published).date(), published
+    except ValueError:
+        raise InputError(f"published={published!r} is no ISO 8601 date; expected a form like 2018-04-30") from None
+
+
+@cache
+def default_pipeline(preset: Preset = "fast") -> Pipeline:
+    """Return the shared pipeline of a preset, built on first use."""
+    return Pipeline(preset)
