@@ -34,6 +34,7 @@ json.dump(
         "opened": opened,
         "done": done,
         "modules": sorted(sys.modules),
+        "path": sys.path,
         "handlers": len(logging.getLogger().handlers),
     },
     sys.stdout,
@@ -65,31 +66,23 @@ PUBLIC = {
     "Admin",
     "ArmedGroup",
     "Attribution",
-    "Calendar",
     "Casualty",
-    "CasualtyKind",
     "DateExpression",
-    "DateType",
     "Event",
     "EventType",
     "Failure",
-    "GroupKind",
     "InputError",
     "Mention",
-    "Modality",
     "Organization",
     "Participant",
-    "ParticipantCategory",
     "Person",
     "Pipeline",
     "Place",
-    "PlaceKind",
-    "Precision",
     "Provenance",
     "RasidError",
     "Report",
     "ResourceError",
-    "Stance",
+    "__version__",
     "extract",
     "extract_many",
 }
@@ -116,7 +109,7 @@ def test_import_reads_no_data_and_writes_nothing(probe: dict) -> None:
     for path, mode, flags in probe["opened"]:
         assert not set(mode) & set("wax+"), f"{path} opened for writing"
         assert not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT), f"{path} opened for writing"
-        code = path.endswith((".py", ".pyc", ".so", ".pyd")) or ".dist-info" in path
+        code = path.endswith((".py", ".pyc", ".so", ".pyd")) or ".dist-info" in path or path in probe["path"]
         assert code, f"{path} is read at import"
     assert probe["done"] == []
     assert probe["home"] == []
@@ -149,18 +142,17 @@ def test_no_module_prints_but_the_command_line() -> None:
 def test_public_names() -> None:
     assert set(rasid.__all__) == PUBLIC
     assert list(rasid.__all__) == sorted(rasid.__all__)
-    assert {
-        name for name in dir(rasid) if not name.startswith("_") and not inspect.ismodule(getattr(rasid, name))
-    } == PUBLIC
+    own = {name for name, value in vars(rasid).items() if getattr(value, "__module__", "").startswith("rasid")}
+    assert {name for name in own if not name.startswith("_")} <= PUBLIC
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"__version__"}))
 def test_public_names_exist_and_are_documented(name: str) -> None:
     value = getattr(rasid, name)
     assert inspect.getdoc(value)
-    if inspect.isfunction(value):
-        assert "Args:" in inspect.getdoc(value)
     assert value.__module__.startswith("rasid")
+    if inspect.isfunction(value):
+        assert all(f"{parameter}: " in inspect.getdoc(value) for parameter in inspect.signature(value).parameters)
 
 
 def test_no_arabic_in_names_of_the_interface() -> None:

@@ -10,7 +10,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -54,9 +53,9 @@ class _Article(NamedTuple):
 
 def _version(value: bool) -> None:
     if value:
-        from importlib.metadata import version
+        from rasid.version import __version__
 
-        typer.echo(f"rasid {version('rasid')}")
+        typer.echo(f"rasid {__version__}")
         raise typer.Exit
 
 
@@ -87,7 +86,7 @@ def extract(
     _check_usage(files, published, output)
     import rasid
 
-    pipeline = rasid.Pipeline(preset=str(preset))
+    pipeline = rasid.Pipeline(preset.value)
     failed = 0
 
     def reports() -> "Iterator[tuple[str, Report]]":
@@ -129,11 +128,13 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
         if output is not None and name != "-" and output.exists() and output.samefile(name):
             raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
     if published is not None:
+        from rasid.errors import InputError
+        from rasid.pipeline import parse_published
+
         try:
-            datetime.fromisoformat(published)
-        except ValueError:
-            message = f"{published!r} is no ISO 8601 date; expected e.g. 2018-04-30 or 2018-04-30T14:00"
-            raise typer.BadParameter(message, param_hint="--published") from None
+            parse_published(published)
+        except InputError as error:
+            raise typer.BadParameter(str(error), param_hint="--published") from None
 
 
 def _read(name: str) -> Iterator[_Article]:
@@ -199,10 +200,8 @@ def _rendered(
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[IO[str]]:
-    """Open the output file, or standard output as UTF-8 whatever the locale says."""
+    """Open the output file, or give standard output."""
     if output is None:
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         sys.stdout.flush()
         return
@@ -215,9 +214,10 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
 
 
 def main() -> None:
-    """Run the command."""
-    if hasattr(sys.stderr, "reconfigure"):
-        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Run the command; input and output are UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
 
 

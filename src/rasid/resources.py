@@ -5,6 +5,7 @@ Nothing is looked up relative to the working directory.
 """
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
@@ -54,3 +55,34 @@ def digest(kind: str) -> str:
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def verify_model(name: str, *, models: Path | None = None) -> Path:
+    """Check the files of a model against the manifest.
+
+    Args:
+        name: Folder of the model below ``models``, e.g. ``ner-stanza``.
+        models: Folder that holds ``MANIFEST.json``; the bundled one by default.
+
+    Returns:
+        The model's folder.
+
+    Raises:
+        ResourceError: The manifest or a file is missing, or a file is not the one that the manifest lists.
+    """
+    folder = root("models") if models is None else models
+    manifest = folder / "MANIFEST.json"
+    try:
+        listed = {k: str(v["sha256"]) for k, v in json.loads(read_text(manifest)).items() if k.startswith(f"{name}/")}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ResourceError(f"{manifest} is damaged: {error}; {_REMEDY}") from error
+    if not listed:
+        raise ResourceError(f"{manifest} lists no file of the model {name!r}; {_REMEDY}")
+    for file, expected in sorted(listed.items()):
+        try:
+            content = (folder / file).read_bytes()
+        except OSError as error:
+            raise ResourceError(f"cannot read the model file {folder / file}: {error}; {_REMEDY}") from error
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise ResourceError(f"the model file {folder / file} is damaged (its SHA-256 differs); {_REMEDY}")
+    return folder / name

@@ -39,8 +39,8 @@ class Candidate:
     end: int
     rule: str
     score: float
-    row: Any = None
-    attributes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    row: Any = field(default=None, hash=False)
+    attributes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 class Extractor(Protocol):

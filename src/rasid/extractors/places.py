@@ -244,13 +244,14 @@ class _Scan:
         return [self._make(hit.start, stop, kind, f"gazetteer-{rows[0].id}", 0.85, row=rows)], last
 
     def _guarded(self, hit: Hit) -> bool:
-        """A common word needs a relation word before it («شمالي الباب»)."""
+        """A common word, or a quarter's bare name, needs a relation word before it («شمالي الباب»)."""
         word = self.tokens[hit.first].text[len(hit.prefix) :]
         before = self.tokens[hit.first - 1].text if hit.first else ""
         if word == "سوريه" and not hit.prefix:
             # «وسائل إعلام سورية» is the adjective, «في سورية» the country.
             return before not in self.rules._function_words and before not in self.rules._relations and before.isalpha()
-        if word not in self.rules._guards or hit.last - hit.first > 1:
+        quarter = all(row.kind is PlaceKind.NEIGHBOURHOOD and row.prominence <= 2 for row in hit.row)
+        if hit.last - hit.first > 1 or not (quarter or word in self.rules._guards):
             return False
         return before not in self.rules._relations or bool(hit.prefix)
 

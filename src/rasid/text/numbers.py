@@ -75,6 +75,7 @@ class _Part(NamedTuple):
 
 class _Vocabulary(NamedTuple):
     words: Mapping[str, _Word]
+    joined: Mapping[str, _Word]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     ordinals: Mapping[str, tuple[str, int]]
     teens: frozenset[str]
@@ -114,6 +115,7 @@ def _vocabulary() -> _Vocabulary:
             ordinals.update((normalize(form).folded, ("ten", row.value or 0)) for form in row.forms)
     return _Vocabulary(
         found,
+        {prefix + word: _Word(kinds, prefix) for prefix in ("و", "وال") for word, kinds in plain.items()},
         {word: tuple(sorted(options, key=lambda o: -len(o[0]))) for word, options in phrases.items()},
         ordinals,
         frozenset(word for word, kinds in plain.items() if "teen" in kinds),
@@ -173,6 +175,26 @@ def read_hedge(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     """
     found = _Reader(tokens, "")._phrase(index) if 0 <= index < len(tokens) else None
     return found if found and found[0] in ("approx", "least", "most") else None
+
+
+def begins_number(token: Token) -> bool:
+    """Tell whether a token can be the first of a number or a hedge, proclitics included."""
+    if token.kind == "n":
+        return True
+    vocabulary = _vocabulary()
+    text = token.text
+    return (
+        text in vocabulary.words
+        or text in vocabulary.phrases
+        or (text[:1] in _PREFIXES and text[1:] in vocabulary.phrases)
+        or (text[:2] in _PREFIXES and text[2:] in vocabulary.phrases)
+        or text in _DEFINITE
+    )
+
+
+def begins_ordinal(token: Token) -> bool:
+    """Tell whether a token can be the first of a definite ordinal, proclitics included."""
+    return _definite((token,), 0, _vocabulary()) is not None
 
 
 def proclitics(token: Token) -> int:
@@ -342,8 +364,10 @@ class _Reader:
         ends = index + 2 if following and "scale" in following.kinds else index + 1
         return scale // word.kinds["fraction"][0], ends
 
-    def _word(self, index: int) -> _Word | None:
-        return self._vocabulary.words.get(self._tokens[index].text) if index < len(self._tokens) else None
+    def _word(self, index: int, *, joined: bool = False) -> _Word | None:
+        """Look a token up; where it has to be ``joined``, «واحد» is و + «أحد»."""
+        words = self._vocabulary.joined if joined else self._vocabulary.words
+        return words.get(self._tokens[index].text) if index < len(self._tokens) else None
 
     def _term(self, index: int, *, joined: bool) -> _Part | None:
         """Read one term: «20 ألف», «ثلاثة ملايين», «ألفين», «مئة وخمسة», «عشرات الآلاف», 17."""
@@ -358,8 +382,8 @@ class _Reader:
                         total = value * scale + decimals * scale // 100
                         return _Part(total, total, False, position + 1)
             return None if decimals else _Part(value, value, False, position)
-        word = self._word(index)
-        if word is None or (joined and not word.prefix.startswith("و")):
+        word = self._word(index, joined=joined)
+        if word is None:
             return None
         if "few" in word.kinds or "plural" in word.kinds or "scale_plural" in word.kinds:
             return self._vague(index, word)
@@ -375,7 +399,7 @@ class _Reader:
         if "scale" in word.kinds:
             value = word.kinds["scale"][0]
             return _Part(value, value, False, index + 1)
-        below = self._word_number(index, compound=True)
+        below = self._word_number(index, compound=True, joined=joined)
         if below is None:
             return None
         following = self._word(below.last)
@@ -434,9 +458,9 @@ class _Reader:
             following = self._word(position)
         return _Part(low, high, True, position)
 
-    def _word_number(self, index: int, *, compound: bool) -> _Part | None:
+    def _word_number(self, index: int, *, compound: bool, joined: bool = False) -> _Part | None:
         """Read a number below a thousand in words."""
-        word = self._word(index)
+        word = self._word(index, joined=joined)
         if word is None:
             return None
         kinds, position = word.kinds, index + 1
@@ -469,9 +493,9 @@ class _Reader:
 
     def _with_rest(self, hundreds: int, index: int, compound: bool) -> _Part:
         """Add «وخمسة وعشرين» or «و25» to hundreds."""
-        following = self._word(index)
-        if compound and following and following.prefix == "و":
-            rest = self._word_number(index, compound=True)
+        following = self._word(index, joined=True)
+        if compound and following:
+            rest = self._word_number(index, compound=True, joined=True)
             if rest and rest.low < 100:
                 return _part(hundreds + rest.low, rest.last)
         return _part(hundreds, index)

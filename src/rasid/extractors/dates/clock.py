@@ -103,15 +103,18 @@ def read_part(cursor: Cursor, index: int, *, definite: bool) -> Found | None:
     span = cursor.find(index, "part_span")
     if span:
         start = span.last + (cursor.text(span.last) == "من")
-        inner = cursor.find(start, "part", "part_definite") or cursor.find(start, "anchor")
+        inner = cursor.find(start, "part", "part_definite", "part_definite_strict") or cursor.find(start, "anchor")
         if inner and inner.entry.kind == "anchor":
             offset, _, part = inner.entry.value.partition(" ")
-            return (Parts(offset=int(offset), part=part), inner.last) if part else None
-        if inner:
+            if part:
+                return Parts(offset=int(offset), part=part), inner.last
+        elif inner:
             last = inner.last
             while adjective := cursor.find(last, "part_adjective"):
                 last = adjective.last
-            return Parts(part=inner.entry.value, part_weak=inner.entry.kind == "part_definite" or None), last
+            return Parts(part=inner.entry.value, part_weak=inner.entry.kind != "part" or None), last
+        if span.entry.value:  # «الساعات الأولى من اليوم»: the day has to follow
+            return Parts(part=span.entry.value), start
     for kind in ("midnight_last", "midnight_alone", "midnight", "noon"):
         if match := cursor.find(index, kind):
             return _midnight(kind), match.last
@@ -125,7 +128,8 @@ def read_part(cursor: Cursor, index: int, *, definite: bool) -> Found | None:
         while weak and (adjective := cursor.find(last, "part_adjective")):
             last = adjective.last
         return Parts(part=match.entry.value, part_weak=weak), last
-    match = cursor.find(index, "part_definite") if definite else None
+    strict = ("part_definite_strict",) if cursor.ends_before(index, "since", "until", "before", "after") else ()
+    match = cursor.find(index, "part_definite", *strict) if definite else None
     return (Parts(part=match.entry.value, part_weak=True), match.last) if match else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rasid.extractors.dates.vocabulary import Match, Vocabulary
-from rasid.text.numbers import Number, proclitics, read_hedge, read_number, read_ordinal
+from rasid.text.numbers import Number, begins_number, begins_ordinal, proclitics, read_hedge, read_number, read_ordinal
 from rasid.text.tokenize import Token
 
 
@@ -74,6 +74,15 @@ class Cursor:
             for match in self.matches(start)
         )
 
+    def opens(self, index: int) -> bool:
+        """Tell whether an expression can begin at a token."""
+        if not self.first <= index < self.end:
+            return False
+        token = self.tokens[index]
+        if token.kind == "p":
+            return False
+        return self.words.opens(token.text) or begins_number(token) or begins_ordinal(token)
+
     def text(self, index: int) -> str:
         """Return the folded text of a token, empty outside the sentence."""
         return self.tokens[index].text if self.first <= index < self.end else ""
@@ -117,6 +126,21 @@ class Cursor:
         text = self.tokens[index].text
         prefix = 0 if text.startswith(("ال", "لل")) else 1 if text[1:3] in ("ال", "لل") else 2
         return found if prefix == (self._shift if index == self._head else 0) else None
+
+    def second_ordinal(self, index: int) -> tuple[int, int] | None:
+        """Return value and end of an ordinal after و: «والثالث»."""
+        found = read_ordinal(self.tokens, index) if self.first <= index < self.end else None
+        return found if found and found[1] <= self.end else None
+
+    def head_prefix(self, index: int) -> str:
+        """Return the proclitics of the head, empty at other tokens."""
+        return self.tokens[index].text[: self._shift] if index == self._head else ""
+
+    def after_conjunction(self, index: int) -> "Cursor":
+        """Return a cursor whose head is a token that begins with و."""
+        other = Cursor(self.tokens, self.first, self.end, self.clean, self.words)
+        other.begin(index, 1)
+        return other
 
     def hedge(self, index: int) -> tuple[str, int] | None:
         """Return kind and end of the hedge that starts at a token; proclitics at the head only."""

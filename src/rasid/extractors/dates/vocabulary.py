@@ -8,6 +8,14 @@ from rasid.lexicon import Flag, Items, Row, load
 from rasid.text.normalize import normalize
 from rasid.text.tokenize import Token, tokenize
 
+_INNER_KINDS = frozenset(
+    {"in", "during", "age", "age_guard", "capture_guard", "anchor_guard_before", "anchor_guard_after", "speed_guard"}
+    | {"modifier", "recent", "few", "few_indefinite", "part_adjective", "the_same", "on_end", "apposition", "minus"}
+    | {"range_to", "future_word", "not_future", "fraction", "half_word", "minutes", "zone", "last_century", "period"}
+    | {"clock_cue", "era_hijri", "era_gregorian", "weekday_bare"}
+)
+"""Parts of the grammar that begin no expression."""
+
 _PROCLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
 
 
@@ -133,11 +141,16 @@ class Vocabulary:
         self._forms: Mapping[str, tuple[tuple[Entry, int], ...]] = {
             form: tuple(sorted(found, key=lambda pair: pair[1])) for form, found in forms.items()
         }
+        # Tokens at which an expression can begin.
+        self._heads = frozenset(
+            form for form, found in self._forms.items() if any(e.kind not in _INNER_KINDS for e, _ in found)
+        )
+        self.future = frozenset(e.words[0] for e in entries if e.kind == "future_word")
         self.not_future = tuple(e.words[0] for e in entries if e.kind == "not_future")
 
-    def knows(self, text: str) -> bool:
-        """Tell whether any entry can begin with this token."""
-        return text in self._forms
+    def opens(self, text: str) -> bool:
+        """Tell whether an expression can begin with this token."""
+        return text in self._heads
 
     def at(self, tokens: Sequence[Token], index: int, end: int) -> tuple[Match, ...]:
         """Return the entries that begin at a token and end before ``end``, the fewest proclitics first."""

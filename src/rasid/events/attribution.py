@@ -1,0 +1,129 @@
+"""Sources: who says so, with what stance, and how far their word reaches."""
+
+from functools import cache
+from typing import Literal
+
+from rasid.document import Document
+from rasid.events.facts import Source
+from rasid.events.scene import Scene
+from rasid.extractors.base import MentionType
+from rasid.lexicon import Items, Row, load
+from rasid.matching import Hit, Lexicon, key_of
+from rasid.records import PlaceKind, Stance
+from rasid.spans import Span
+from rasid.text.morphology import affixes, noun_forms, verb_forms
+from rasid.text.tokenize import is_bracket_or_quote
+
+_REACH = 12
+"""The source stands within this many tokens of the verb of speech."""
+
+
+class SpeechRow(Row):
+    """A verb, noun or phrase of speech.
+
+    Attributes:
+        word: Dictionary form.
+        forms: Imperfect and irregular forms, or wordings.
+        pos: Verb, noun or phrase.
+        stance: How the source stands to what follows.
+        frame: Where the source stands.
+    """
+
+    word: str
+    forms: Items = ()
+    pos: Literal["verb", "noun", "phrase"]
+    stance: Stance
+    frame: str
+
+
+class SourceNounRow(Row):
+    """A common noun for a source (مصدر، شهود عيان)."""
+
+    word: str
+    forms: Items = ()
+    note: str = ""
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """Return the lexicons of speech words and source nouns."""
+    speech: list[tuple[str, SpeechRow]] = []
+    for row in load("speech", SpeechRow):
+        if row.pos == "verb":
+            speech.extend((form, row) for form in verb_forms(row.word, row.forms))
+        elif row.pos == "noun":
+            speech.extend((key_of(form), row) for form in noun_forms(row.word, row.forms))
+        else:
+            speech.extend((key_of(form), row) for form in (row.word, *row.forms))
+    nouns = [(key_of(form), row) for row in load("sources", SourceNounRow) for form in (row.word, *row.forms)]
+    return (
+        Lexicon("speech", speech, affixes("verb_prefix", "noun_prefix"), affixes("enclitic")),
+        Lexicon("sources", nouns, affixes("noun_prefix", "article_prefix"), affixes("enclitic")),
+    )
+
+
+class SourceReader:
+    """Finds the source of a sentence; immutable."""
+
+    def read(self, scene: Scene) -> tuple[Source | None, bool]:
+        """Return the source that a sentence names, and whether the sentence is speech at all.
+
+        A speech verb without a named subject («وأضاف») gives ``(None, True)``: the speaker before goes on.
+        """
+        document, sentence = scene.document, scene.sentence
+        start, end = scene.tokens[sentence.first].start, scene.tokens[sentence.last - 1].end
+        speaks = False
+        for hit in document.hits_in("speech", start, end):
+            if scene.by_token.get(hit.first) is not None:
+                continue
+            speaks = True
+            source = self._source(document, scene, hit)
+            if source is not None:
+                return source, True
+        return None, speaks
+
+    def _source(self, document: Document, scene: Scene, hit: Hit) -> Source | None:
+        row: SpeechRow = hit.row
+        generic: Source | None = None
+        at = hit.last
+        stop = min(hit.last + _REACH, scene.sentence.last)
+        starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
+        nouns = {h.first: h for h in document.hits_in("sources", *starts)} if at < stop else {}
+        commas = 0
+        while at < stop:
+            token = scene.tokens[at]
+            if token.text in ("ان", "إن", "بان", "انه", "انها", "ب", ":") and at > hit.last:
+                break
+            if token.text == "،":
+                commas += 1
+                if commas > 1 and generic is not None:
+                    break
+            mention = scene.first_of.get(at)
+            if mention is not None:
+                last = scene.last_of(mention)
+                if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
+                    return Source(Span(mention.start, mention.end), row.stance, mention)
+                if mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY and not generic:
+                    if at == hit.last and not scene.prefix_of(mention):
+                        return Source(Span(mention.start, mention.end), row.stance, mention)
+                at = last
+                continue
+            noun = nouns.get(at)
+            if noun is not None and generic is None:
+                generic = Source(Span(noun.start, self._phrase_end(scene, noun.last, stop)), row.stance)
+            at += 1
+        return generic
+
+    @staticmethod
+    def _phrase_end(scene: Scene, at: int, stop: int) -> int:
+        """«مصدر طبي», «وسائل إعلام سورية»: adjectives after the noun belong to it."""
+        end = scene.tokens[at - 1].end
+        taken = 0
+        while at < stop and taken < 2 and scene.tokens[at].kind == "w" and at not in scene.first_of:
+            word = scene.tokens[at].text
+            if not word.endswith(("ي", "يه", "ين", "ون", "ه")) or len(word) < 4 or is_bracket_or_quote(scene.tokens[at]):
+                break
+            end = scene.tokens[at].end
+            at += 1
+            taken += 1
+        return end

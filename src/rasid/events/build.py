@@ -1,0 +1,347 @@
+"""Builds event facts: per sentence from triggers, roles, tolls, source, time and place; then one happening, one event."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rasid.document import Document
+from rasid.events import attribution, casualties, modality, scene, triggers
+from rasid.events.attribution import SourceReader
+from rasid.events.casualties import TollReader
+from rasid.events.draft import Draft
+from rasid.events.facts import Fact, Source, Toll
+from rasid.events.merge import merge_drafts
+from rasid.events.modality import modality_of
+from rasid.events.roles import Clause, RoleFiller
+from rasid.events.scene import Scene, words
+from rasid.events.triggers import Trigger, TriggerFinder
+from rasid.events.when import frame_of, when
+from rasid.extractors.base import Candidate, MentionType
+from rasid.lexicon import Items, Row, load
+from rasid.linking.base import Entity
+from rasid.matching import Lexicon, key_of
+from rasid.records import EventType, Modality, ParticipantCategory, PlaceKind
+from rasid.spans import Span
+from rasid.text.morphology import affixes
+
+_ATTACKS = frozenset(
+    {
+        EventType.SHELLING,
+        EventType.AIR_STRIKE,
+        EventType.ARMED_CLASH,
+        EventType.EXPLOSION,
+        EventType.SUICIDE_BOMBING,
+        EventType.CHEMICAL_ATTACK,
+        EventType.ATTACK_ON_CIVILIANS,
+    }
+)
+_SPECIFICITY = {
+    PlaceKind.FACILITY: 0,
+    PlaceKind.CAMP: 0,
+    PlaceKind.NEIGHBOURHOOD: 1,
+    PlaceKind.VILLAGE: 2,
+    PlaceKind.TOWN: 3,
+    PlaceKind.CITY: 4,
+    PlaceKind.ROAD: 5,
+    PlaceKind.NATURAL: 5,
+    PlaceKind.DISTRICT: 6,
+    PlaceKind.REGION: 7,
+    PlaceKind.GOVERNORATE: 8,
+    PlaceKind.COUNTRY: 9,
+}
+
+
+class WeaponRow(Row):
+    """A weapon or means."""
+
+    name: str
+    variants: Items = ()
+    name_en: str = ""
+    cue: str = ""
+
+
+class EventBuilder:
+    """Builds the events of an article; immutable."""
+
+    def __init__(self) -> None:
+        """Load the event lexicons."""
+        self._finder = TriggerFinder()
+        self._tolls = TollReader()
+        self._sources = SourceReader()
+        self._roles = RoleFiller()
+        self._breaks = words("role_words", "stop") - {".", "؛", ":"}
+        self._background = words("links", "background")
+        self._causes = words("links", "cause")
+
+    def lexicons(self) -> tuple[Lexicon, ...]:
+        """Return all lexicons of the event stage."""
+        weapons = [(key_of(name), row) for row in load("weapons", WeaponRow) for name in (row.name, *row.variants)]
+        return (
+            *triggers.lexicons(),
+            *scene.lexicons(),
+            *casualties.lexicons(),
+            *attribution.lexicons(),
+            *modality.lexicons(),
+            Lexicon("weapons", weapons, affixes("noun_prefix", "article_prefix")),
+        )
+
+    def build(self, document: Document, mentions: Sequence[Candidate], entities: Sequence[Entity]) -> tuple[Fact, ...]:
+        """Return the events of an article in text order.
+
+        Args:
+            document: The article.
+            mentions: Settled mentions of all types, in text order.
+            entities: Linked entities; they tell which mentions are one party.
+        """
+        return _Article(self, document, mentions, entities).facts()
+
+
+class _Article:
+    def __init__(
+        self, rules: EventBuilder, document: Document, mentions: Sequence[Candidate], entities: Sequence[Entity]
+    ) -> None:
+        self.rules = rules
+        self.document = document
+        self.mentions = mentions
+        self.keys = {(m.type, m.start): n for n, entity in enumerate(entities) for m in entity.mentions}
+        dates = [m for m in mentions if m.type is MentionType.DATE]
+        self.frame = frame_of(document, dates)
+        self.drafts: list[Draft] = []
+        self.speaker: Source | None = None
+        self.speaker_paragraph = -1
+
+    def facts(self) -> tuple[Fact, ...]:
+        position = 0
+        for sentence in self.document.sentences:
+            inside: list[Candidate] = []
+            while position < len(self.mentions) and self.mentions[position].start < sentence.end:
+                if self.mentions[position].start >= sentence.start:
+                    inside.append(self.mentions[position])
+                position += 1
+            self._sentence(Scene(self.document, sentence, inside))
+        return merge_drafts(self.drafts, self.frame, self.keys)
+
+    # -- one sentence ------------------------------------------------------------------------------------------------
+
+    def _sentence(self, current: Scene) -> None:
+        rules = self.rules
+        found = rules._finder.find(self.document, current.sentence)
+        tolls = rules._tolls.read(current)
+        source, speaks = rules._sources.read(current)
+        paragraph = current.sentence.paragraph
+        if source is not None:
+            if source.mention is None and self.speaker is not None and self._anaphoric(current, source):
+                source = self.speaker
+            self.speaker, self.speaker_paragraph = source, paragraph
+        elif speaks and self.speaker is not None:
+            source = self.speaker
+            self.speaker_paragraph = paragraph
+        if not found and not tolls:
+            return
+        background = self._is_background(current)
+        clauses = self._clauses(current, found)
+        drafts = self._drafts(current, found, clauses, tolls, background)
+        self._attach_tolls(current, drafts, tolls)
+        for draft in drafts:
+            draft.source = source
+        kept = [draft for draft in drafts if draft.stands]
+        self.drafts.extend(kept)
+
+    def _anaphoric(self, current: Scene, source: Source) -> bool:
+        """«وأضاف المصدر»: the source before."""
+        token = current.tokens[self.document.token_at(source.span.start)]
+        return token.text.startswith(("ال", "لل")) and current.document.clean(source.span.start, source.span.end).count(" ") == 0
+
+    def _is_background(self, current: Scene) -> bool:
+        first = current.sentence.first
+        opening = [t.text for t in current.tokens[first : first + 4] if t.kind == "w"]
+        return any(
+            " ".join(opening[i : i + size]) in self.rules._background for i in (0, 1) for size in (1, 2, 3) if i + size <= len(opening)
+        )
+
+    def _clauses(self, current: Scene, found: Sequence[Trigger]) -> list[Clause]:
+        starts = {current.sentence.first}
+        verbs = {t.first for t in found if not t.noun}
+        tokens = current.tokens
+        for index in range(current.sentence.first + 1, current.sentence.last):
+            text = tokens[index].text
+            if text in self.rules._breaks and text not in ("ان", "انه", "انها", "بان") and index not in verbs:
+                starts.add(index)
+            elif index in verbs and text.startswith(("و", "ف")) and tokens[index - 1].text in ("،", '"', "”", "»"):
+                starts.add(index)
+            elif tokens[index - 1].text == "،" and text.startswith("و") and self.document.hits_in(
+                "speech", tokens[index].start, tokens[index].end
+            ):
+                starts.add(index)
+        edges = [*sorted(starts), current.sentence.last]
+        return [Clause(a, b) for a, b in pairwise(edges)]
+
+    def _drafts(
+        self,
+        current: Scene,
+        found: Sequence[Trigger],
+        clauses: Sequence[Clause],
+        tolls: Sequence[Toll],
+        background: bool,
+    ) -> list[Draft]:
+        drafts: list[Draft] = []
+        core = [t for t in found if t.row.strength != "toll"]
+        firsts = frozenset(t.first for t in core)
+        for trigger in core:
+            clause = next(c for c in clauses if c.first <= trigger.first < c.last)
+            real = modality_of(current, trigger, clause.first, clause.last)
+            if real is None:
+                continue
+            before = drafts[-1] if drafts else None
+            if before is not None and before.clause == clause and self._same_happening(current, before, trigger):
+                self._absorb(current, before, trigger, clause, firsts)
+                continue
+            drafts.append(self._draft(current, trigger, clause, firsts, real, background))
+        if not drafts and tolls:
+            drafts.extend(self._killings(current, found, clauses, tolls, background))
+        return drafts
+
+    def _draft(
+        self, current: Scene, trigger: Trigger, clause: Clause, firsts: frozenset[int], real: Modality, background: bool
+    ) -> Draft:
+        roles = self.rules._roles.fill(current, trigger, clause, firsts - {trigger.first})
+        draft = Draft(current, trigger, clause, real, background)
+        draft.actors.extend(roles.actors)
+        draft.targets.extend(roles.targets)
+        self._type_by_actor(draft)
+        self._place(current, draft, roles.used, firsts)
+        self._time(current, draft)
+        draft.weapons.extend(
+            Span(h.start, h.end)
+            for h in self.document.hits_in("weapons", current.tokens[clause.first].start, current.tokens[clause.last - 1].end)
+            if h.first not in current.by_token
+        )
+        return draft
+
+    @staticmethod
+    def _type_by_actor(draft: Draft) -> None:
+        """Air forces bomb from the air whatever the verb says."""
+        if draft.type is EventType.SHELLING or (draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"):
+            for party in draft.actors:
+                if party.mention is not None and party.mention.attributes.get("arm") == "air":
+                    draft.type = EventType.AIR_STRIKE
+
+    def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
+        """«شنت غارات استهدفت»: several words of one clause for one attack."""
+        if before.type not in _ATTACKS or trigger.type not in _ATTACKS:
+            return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
+        joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
+        if joined:
+            return False
+        if before.type is trigger.type:
+            return True
+        return "weak" in (before.trigger.row.strength, trigger.row.strength) or trigger.first - before.trigger.last <= 3
+
+    def _absorb(
+        self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]
+    ) -> None:
+        more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
+        if self._outranks(trigger, before.trigger):
+            before.trigger = trigger
+            before.type = more.type
+        elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
+            before.type = more.type
+        if not before.actors:
+            before.actors.extend(more.actors)
+        known = {party.span for party in (*before.actors, *before.targets)}
+        before.targets.extend(party for party in more.targets if party.span not in known)
+        if before.type is EventType.SHELLING and more.type is EventType.AIR_STRIKE:
+            before.type = EventType.AIR_STRIKE
+        before.places = list(dict.fromkeys((*before.places, *more.places)))
+        before.time = before.time or more.time
+
+    @staticmethod
+    def _outranks(trigger: Trigger, before: Trigger) -> bool:
+        return (trigger.row.strength == "strong", trigger.noun) > (before.row.strength == "strong", before.noun)
+
+    def _killings(
+        self,
+        current: Scene,
+        found: Sequence[Trigger],
+        clauses: Sequence[Clause],
+        tolls: Sequence[Toll],
+        background: bool,
+    ) -> list[Draft]:
+        """A sentence that tells of deaths and of no other happening."""
+        for trigger in found:
+            if trigger.row.strength != "toll":
+                continue
+            clause = next(c for c in clauses if c.first <= trigger.first < c.last)
+            real = modality_of(current, trigger, clause.first, clause.last)
+            if real is None:
+                return []
+            draft = self._draft(current, trigger, clause, frozenset(), real, background)
+            return [draft]
+        return []
+
+    # -- arguments ---------------------------------------------------------------------------------------------------
+
+    def _place(self, current: Scene, draft: Draft, used: set[int], firsts: frozenset[int]) -> None:
+        clause, trigger = draft.clause, draft.trigger
+        after = min((f for f in firsts if f > trigger.last), default=clause.last)
+        ranges = [
+            (trigger.first, min(after, clause.last)),
+            (clause.first, trigger.first),
+            (clause.last, current.sentence.last),
+            (current.sentence.first, clause.first),
+        ]
+        for first, last in ranges:
+            chosen = [m for m in self._places_between(current, first, last) if m.start not in used]
+            if chosen:
+                draft.places = sorted(chosen, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
+                return
+
+    def _places_between(self, current: Scene, first: int, last: int) -> list[Candidate]:
+        found = []
+        for index in range(first, last):
+            mention = current.first_of.get(index)
+            if mention is not None and mention.type is MentionType.PLACE:
+                found.append(mention)
+        return found
+
+    def _time(self, current: Scene, draft: Draft) -> None:
+        clause = draft.clause
+        anchor = current.tokens[draft.trigger.first].start
+        low, high = current.tokens[clause.first].start, current.tokens[clause.last - 1].end
+        dates = [m for m in current.mentions if m.type is MentionType.DATE]
+        draft.time = when([m for m in dates if low <= m.start < high], anchor) or when(dates, anchor)
+
+    # -- tolls -------------------------------------------------------------------------------------------------------
+
+    def _attach_tolls(self, current: Scene, drafts: list[Draft], tolls: Sequence[Toll]) -> None:
+        if not drafts:
+            self._attach_back(current, tolls)
+            return
+        for toll in tolls:
+            self._owner(current, drafts, toll).tolls.append(toll)
+        for draft in drafts:
+            for toll in draft.tolls:
+                who = toll.who
+                if who is not None and who.span not in {p.span for p in (*draft.targets, *draft.actors)}:
+                    if toll.low != 0 and who.category is not ParticipantCategory.OTHER:
+                        draft.targets.append(who)
+
+    def _owner(self, current: Scene, drafts: list[Draft], toll: Toll) -> Draft:
+        """«مقتل 3 بقصف …» goes with what follows a word of cause; else with what was told before."""
+        start = self.document.token_at(toll.anchor.start)
+        after = [d for d in drafts if d.trigger.first > start]
+        before = [d for d in drafts if d.trigger.first <= start]
+        if after:
+            target = after[0]
+            last = self.document.token_at(toll.span.end - 1) + 1
+            between = [t.text for t in current.tokens[last : target.trigger.first]]
+            word = current.tokens[target.trigger.first].text
+            if not before or any(w in self.rules._causes for w in between) or word.startswith(("ب", "لق", "له")):
+                if not before or len(between) <= 25:
+                    return target
+        return before[-1] if before else drafts[0]
+
+    def _attach_back(self, current: Scene, tolls: Sequence[Toll]) -> None:
+        """Tolls of a sentence without an event belong to the event told before."""
+        if self.drafts and current.sentence.paragraph - self.drafts[-1].scene.sentence.paragraph <= 2:
+            self.drafts[-1].tolls.extend(tolls)
+

@@ -1,0 +1,419 @@
+"""Tolls: who was killed, wounded, held or driven out, and how many.
+
+«مقتل 3 مدنيين وإصابة آخرين», «أصيبت امرأة وطفلها», «6 قتلى و13 جريحاً», «عشرة عسكريين قتلوا», «دون وقوع إصابات». People that
+«بينهم» singles out are part of the number before it and are not counted again.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal, NamedTuple
+
+from rasid.events.facts import Party, Toll
+from rasid.events.scene import Scene
+from rasid.extractors.base import MentionType
+from rasid.lexicon import Items, Row, load
+from rasid.matching import Hit, Lexicon, key_of
+from rasid.records import CasualtyKind, ParticipantCategory
+from rasid.spans import Span
+from rasid.text.morphology import affixes, noun_forms, verb_forms
+from rasid.text.normalize import fold
+from rasid.text.numbers import Number, read_number
+from rasid.text.tokenize import is_bracket_or_quote
+
+_REACH = 6
+"""How many tokens (commas, dates and adverbs) may stand between a verb and the people it counts."""
+
+
+class CasualtyRow(Row):
+    """A word that carries a toll.
+
+    Attributes:
+        word: Dictionary form.
+        forms: Other forms.
+        pos: Noun, verb or phrase.
+        kind: What became of the people.
+        role: ``count_noun`` (قتيل), ``event_noun`` (مقتل), ``verb`` (قتل), ``none`` (دون وقوع إصابات).
+    """
+
+    word: str
+    forms: Items = ()
+    pos: Literal["noun", "verb", "phrase", "adjective"]
+    kind: CasualtyKind
+    role: Literal["count_noun", "event_noun", "verb", "none"]
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """Return the lexicons of toll words."""
+    nouns: list[tuple[str, CasualtyRow]] = []
+    verbs: list[tuple[str, CasualtyRow]] = []
+    for row in load("casualty_words", CasualtyRow):
+        if row.role == "verb":
+            verbs.extend((form, row) for form in verb_forms(row.word, row.forms))
+        elif row.role == "none":
+            verbs.extend((key_of(form), row) for form in (row.word, *row.forms))
+        else:
+            nouns.extend((key_of(form), row) for form in noun_forms(row.word, row.forms))
+    particles = affixes("noun_prefix", "article_prefix")
+    enclitics = affixes("enclitic")
+    return (
+        Lexicon("toll_nouns", nouns, particles, enclitics),
+        Lexicon("toll_verbs", verbs, affixes("verb_prefix"), enclitics),
+    )
+
+
+class _People(NamedTuple):
+    """People read from tokens: bounds of their number, and who they are."""
+
+    low: int | None
+    high: int | None
+    approximate: bool
+    who: Party | None
+    last: int
+    counted: bool
+
+
+@cache
+def _stops() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in load("toll_grammar", GrammarRow):
+        found.setdefault(row.role, set()).add(fold(row.word))
+    return {role: frozenset(words) for role, words in found.items()}
+
+
+class GrammarRow(Row):
+    """A function word of the toll grammar."""
+
+    word: str
+    role: str
+
+
+class TollReader:
+    """Reads the tolls of a sentence; immutable."""
+
+    def __init__(self) -> None:
+        """Read the closed lists."""
+        grammar = _stops()
+        self._among = grammar["among"]
+        self._others = grammar["others"]
+        self._one = grammar["one"]
+        self._vague = grammar["vague"]
+        self._measures = grammar["measure"]
+        self._skip = grammar["skip"]
+
+    def read(self, scene: Scene) -> tuple[Toll, ...]:
+        """Return the tolls of a sentence in text order."""
+        return _Reading(self, scene).tolls()
+
+
+class _Reading:
+    def __init__(self, rules: TollReader, scene: Scene) -> None:
+        self.rules = rules
+        self.scene = scene
+        self.tokens = scene.tokens
+        self.end = scene.sentence.last
+        self.clean = scene.document.text.clean
+        self.used: set[int] = set()
+        self.cache: dict[int, Number | None] = {}
+
+    def tolls(self) -> tuple[Toll, ...]:
+        scene, document = self.scene, self.scene.document
+        start = self.tokens[scene.sentence.first].start
+        stop = self.tokens[self.end - 1].end
+        hits = [*document.hits_in("toll_verbs", start, stop), *document.hits_in("toll_nouns", start, stop)]
+        hits.sort(key=lambda h: (h.first, -h.last, h.row.role != "none"))
+        found: list[Toll] = []
+        covered = -1
+        for position, hit in enumerate(hits):
+            if hit.first < covered or hit.first in self.used or scene.by_token.get(hit.first):
+                continue
+            row: CasualtyRow = hit.row
+            same = [h for h in hits[position:] if h.first == hit.first and h.last == hit.last]
+            made = self._read(row, hit, same)
+            if made:
+                found.extend(made)
+                covered = hit.last
+        return tuple(sorted(found, key=lambda toll: toll.span.start))
+
+    def _read(self, row: CasualtyRow, hit: Hit, same: list[Hit]) -> list[Toll]:
+        if row.role == "none":
+            if self.tokens[hit.first].text.startswith(("نج", "خرج")):
+                return []
+            return [self._toll(row.kind, _People(0, 0, False, None, hit.last, True), hit.first, hit.last)]
+        if row.role == "count_noun":
+            return self._counted_noun(row, hit)
+        if any(h.row.role == "count_noun" for h in same) and row.role != "verb":
+            return []
+        return self._after(row, hit)
+
+    # -- «6 قتلى», «قتيلان», «سقوط قتلى» -------------------------------------------------------------------------------
+
+    def _counted_noun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        if hit.prefix.endswith(("ال", "لل")) and not self._number_ending(hit.first):
+            return self._total(row, hit)
+        number = self._number_ending(hit.first)
+        first = number.first if number else hit.first
+        if number is None:
+            low = count_of(self.tokens[hit.first].text[len(hit.prefix) :], fold(row.word), row.forms)
+            people = _People(low, low, False, None, hit.last, low is not None)
+        else:
+            people = _People(number.low, number.high, number.approximate, None, hit.last, True)
+        who = self._who_after(hit.last)
+        return [self._toll(row.kind, people._replace(who=who), first, hit.last)]
+
+    def _total(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        """«عدد القتلى 544 شخصاً», «حصيلة الشهداء إلى 23»."""
+        for at in range(hit.last, min(hit.last + 5, self.end)):
+            number = self._number(at)
+            if number is not None and self.scene.text(number.last) not in self.rules._measures:
+                before = {self.scene.text(i) for i in range(max(hit.first - 3, self.scene.sentence.first), hit.first)}
+                if before & self.rules._vague or self.scene.text(at - 1) in ("الي", "بلغ", "بلغت"):
+                    self.used.update(range(number.first, number.last))
+                    people = _People(number.low, number.high, number.approximate, None, number.last, True)
+                    return [self._toll(row.kind, people, hit.first, number.last)]
+        return []
+
+    def _number_ending(self, index: int) -> Number | None:
+        """Return the number that ends right before a token."""
+        for back in range(1, 7):
+            start = index - back
+            if start < self.scene.sentence.first:
+                break
+            number = self._number(start)
+            if number is not None and number.last == index:
+                wider = self._number(start - 1) if start > self.scene.sentence.first else None
+                return wider if wider is not None and wider.last == index else number
+        return None
+
+    # -- «مقتل 3 مدنيين», «أصيبت امرأة وطفلها», «عشرة عسكريين قتلوا» ---------------------------------------------------
+
+    def _after(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        at = self._skip(hit.last, verb=row.role == "verb")
+        # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
+        other = self._paired(at)
+        if other is not None:
+            people = self._people(self._skip(other.last, verb=False))
+            if people is not None:
+                self.used.update(range(other.first, other.last))
+                shared = _People(None, None, True, people.who, people.last, False)
+                return [
+                    self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)
+                ]
+        items = self._list(at)
+        if not items and row.role == "verb":
+            before = self._before(hit.first)
+            if before is not None:
+                people, first = before
+                return [self._toll(row.kind, people, first, hit.last)]
+        if not items:
+            return []
+        counted = [item for item in items if item.low is not None or item.high is not None]
+        if not counted:
+            return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
+        total = _sum(counted)
+        return [self._toll(row.kind, total, hit.first, items[-1].last)]
+
+    def _paired(self, at: int) -> Hit | None:
+        if at >= self.end or not self.tokens[at].text.startswith("و"):
+            return None
+        start, stop = self.tokens[at].start, self.tokens[at].end
+        for lexicon in ("toll_nouns", "toll_verbs"):
+            for hit in self.scene.document.hits_in(lexicon, start, stop):
+                if hit.prefix == "و" and hit.row.role in ("event_noun", "verb"):
+                    return hit
+        return None
+
+    def _skip(self, at: int, *, verb: bool) -> int:
+        """Step over dates, commas and adverbs between a verb and its people."""
+        limit = min(at + _REACH, self.end)
+        while at < limit:
+            mention = self.scene.first_of.get(at)
+            if mention is not None and mention.type is MentionType.DATE:
+                at = self.scene.last_of(mention)
+                limit = min(at + 3, self.end)
+            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip:
+                at += 1
+            elif verb and self.tokens[at].text == "،":
+                at += 1
+            else:
+                break
+        return at
+
+    def _list(self, at: int) -> list[_People]:
+        """Read «طفل وامرأة», «3 مدنيين وجندي»; a second toll word ends the list."""
+        items: list[_People] = []
+        while at < self.end and len(items) < 8:
+            if self.tokens[at].text in self.rules._among:
+                break
+            people = self._people(at)
+            if people is None:
+                break
+            items.append(people)
+            at = people.last
+            follows = self.scene.text(at)
+            if follows == "،" and self.scene.text(at + 1).startswith("و"):
+                at += 1
+                follows = self.scene.text(at)
+            if not follows.startswith("و") or self._paired(at) is not None:
+                break
+            if follows == "و":
+                at += 1
+        return items
+
+    def _people(self, at: int) -> _People | None:
+        scene, rules = self.scene, self.rules
+        if at >= self.end:
+            return None
+        text = self.tokens[at].text
+        bare = text[1:] if text.startswith("و") and len(text) > 3 else text
+        number = self._number(at)
+        if number is not None:
+            return self._numbered(number)
+        mention = scene.first_of.get(at)
+        if mention is not None:
+            if mention.type is MentionType.PERSON:
+                return _People(1, 1, False, scene.party(mention), scene.last_of(mention), True)
+            if mention.type is MentionType.GROUP:
+                return _People(None, None, False, scene.party(mention), scene.last_of(mention), False)
+            return None
+        if text in rules._one or bare in rules._one:
+            noun = scene.nouns.get(at + 1)
+            return _People(1, 1, False, scene.noun_party(noun) if noun else None, noun.last if noun else at + 1, True)
+        noun = scene.nouns.get(at)
+        if noun is not None:
+            low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=fold(noun.row.plural))
+            last = noun.last
+            if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):
+                low, last = 2, last + 1
+            return _People(low, low, False, scene.noun_party(noun), last, low is not None)
+        if bare in rules._others:
+            low = 1 if bare in ("اخر", "اخري") else None
+            token = self.tokens[at]
+            span = Span(token.start + len(text) - len(bare), token.end)
+            return _People(low, low, False, Party(span, ParticipantCategory.OTHER), at + 1, low is not None)
+        return None
+
+    def _numbered(self, number: Number) -> _People | None:
+        scene, rules = self.scene, self.rules
+        at = number.last
+        follows = scene.text(at)
+        if follows in rules._measures:
+            return None
+        if follows == "من":
+            at += 1
+        elif follows in ("علي",) and scene.text(at + 1) in ("الاقل", "الاكثر"):
+            at += 2
+        who: Party | None = None
+        last = number.last
+        noun = scene.nouns.get(at)
+        mention = scene.first_of.get(at)
+        if noun is not None:
+            who, last = scene.noun_party(noun), noun.last
+        elif mention is not None and mention.type in (MentionType.GROUP, MentionType.PERSON):
+            who, last = scene.party(mention), scene.last_of(mention)
+        elif scene.text(at) in rules._others:
+            last = at + 1
+        elif self.tokens[at].kind == "w" if at < self.end else False:
+            if self._toll_word(at):
+                return None
+            word = scene.text(at)
+            if not (word.startswith(("و", "ب", "ل", "في", "من", "علي", "جراء", "اثر")) or word in rules._among):
+                return None
+        return _People(number.low, number.high, number.approximate, who, last, True)
+
+    def _toll_word(self, at: int) -> bool:
+        token = self.tokens[at]
+        return bool(self.scene.document.hits_in("toll_nouns", token.start, token.end))
+
+    def _before(self, index: int) -> tuple[_People, int] | None:
+        """«عشرة عسكريين قتلوا», «أن 5 مدنيين من عائلة واحدة أصيبوا»."""
+        verb = self.tokens[index].text
+        if not verb.endswith(("وا", "ا", "ت")):
+            return None
+        for back in range(1, 9):
+            start = index - back
+            if start < self.scene.sentence.first or self.tokens[start].text in ("،", "."):
+                return None
+            number = self._number(start)
+            if number is not None:
+                wider = self._number(start - 1) if start - 1 >= self.scene.sentence.first else None
+                number = wider if wider is not None and wider.last >= number.last else number
+                people = self._numbered(number)
+                if people is not None and people.who is not None:
+                    return people, number.first
+                return None
+        return None
+
+    def _who_after(self, at: int) -> Party | None:
+        """«قتلى من قوات النظام», «9 قتلى مدنيين»."""
+        if self.scene.text(at) in ("من", "بين", "صفوف", "بصفوف", "في"):
+            at += 1
+        if self.scene.text(at) == "صفوف":
+            at += 1
+        noun = self.scene.nouns.get(at)
+        if noun is not None:
+            return self.scene.noun_party(noun)
+        mention = self.scene.first_of.get(at)
+        if mention is not None and mention.type is MentionType.GROUP:
+            return self.scene.party(mention)
+        return None
+
+    # -- helpers -----------------------------------------------------------------------------------------------------
+
+    def _number(self, index: int) -> Number | None:
+        if index not in self.cache:
+            mention = self.scene.by_token.get(index)
+            number = None
+            if index < self.end and (mention is None or mention.type is not MentionType.DATE):
+                number = read_number(self.tokens, index, self.clean)
+                if number is not None and number.last > self.end:
+                    number = None
+                if number is not None and number.low is None and number.high is None and self._bare_vague(number):
+                    number = None
+            self.cache[index] = number
+        return self.cache[index]
+
+    def _bare_vague(self, number: Number) -> bool:
+        """«عدد من» before no people is no number."""
+        at = number.last + 1 if self.scene.text(number.last) == "من" else number.last
+        return at not in self.scene.nouns and at not in self.scene.first_of and not (at < self.end and self._toll_word(at))
+
+    def _toll(self, kind: CasualtyKind, people: _People, first: int, last: int) -> Toll:
+        self.used.update(range(first, last))
+        span = Span(self.tokens[first].start, self.tokens[max(last, first + 1) - 1].end)
+        anchor = Span(self.tokens[first].start, self.tokens[first].end)
+        return Toll(kind, people.low, people.high, people.approximate, people.who, span, anchor)
+
+
+def count_of(form: str, word: str, forms: tuple[str, ...], *, plural: str = "") -> int | None:
+    """Return how many a noun form counts by itself: singular 1, dual 2, plural None.
+
+    Args:
+        form: The form in the text, folded, without clitics.
+        word: The singular, folded.
+        forms: The other forms of the row.
+        plural: The plural, folded.
+
+    «مدنيين» can be dual or plural and counts none; «شخصين» can only be dual, since its plural is broken.
+    """
+    if form == plural:
+        return None
+    if form in (word, word + "ا"):
+        return 1
+    sound = any(fold(f) == word + "ون" for f in forms)
+    stem = word[:-1] + "ت" if word.endswith("ه") else word
+    if form in (stem + "ان", stem + "تان", stem + "تين", stem + "ا") and form != word:
+        return 2
+    if form in (stem + "ين", stem + "ي") and not sound:
+        return 2
+    feminine = word + "ه"
+    if form == feminine:
+        return 1
+    return None
+
+
+def _sum(items: list[_People]) -> _People:
+    low = sum(item.low or 0 for item in items) if all(item.low is not None for item in items) else None
+    high = sum(item.high or 0 for item in items) if all(item.high is not None for item in items) else None
+    return _People(low, high, any(i.approximate for i in items), items[0].who, items[-1].last, True)
+

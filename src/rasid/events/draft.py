@@ -1,0 +1,64 @@
+"""A happening while it is being put together: the one mutable value of the event stage, private to it."""
+
+from dataclasses import dataclass, field
+
+from rasid.events.facts import Party, Source, Toll
+from rasid.events.roles import Clause
+from rasid.events.scene import Scene
+from rasid.events.triggers import Trigger
+from rasid.events.when import When
+from rasid.extractors.base import Candidate, MentionType
+from rasid.records import EventType, Modality, ParticipantCategory
+from rasid.spans import Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """One happening as one sentence tells it.
+
+    Attributes:
+        scene: The sentence.
+        trigger: The word that names it.
+        clause: The clause that tells it.
+        modality: Whether it happened.
+        background: The sentence recalls it as background.
+    """
+
+    scene: Scene
+    trigger: Trigger
+    clause: Clause
+    modality: Modality
+    background: bool
+    actors: list[Party] = field(default_factory=list)
+    targets: list[Party] = field(default_factory=list)
+    places: list[Candidate] = field(default_factory=list)
+    time: When | None = None
+    tolls: list[Toll] = field(default_factory=list)
+    weapons: list[Span] = field(default_factory=list)
+    source: Source | None = None
+    type: EventType = EventType.OTHER
+
+    def __post_init__(self) -> None:
+        """The trigger's type holds until something in the clause says otherwise."""
+        self.type = self.trigger.type
+
+    @property
+    def armed(self) -> bool:
+        """Somebody armed takes part."""
+        return any(
+            (party.mention is not None and party.mention.type is MentionType.GROUP)
+            or party.category is ParticipantCategory.COMBATANTS
+            for party in (*self.actors, *self.targets)
+        )
+
+    @property
+    def stands(self) -> bool:
+        """A weak trigger needs an armed party, a cue or a toll beside it."""
+        if self.trigger.row.strength != "weak":
+            return True
+        return bool(self.tolls) or self.armed or self.trigger.cue is not None or bool(self.weapons)
+
+    @property
+    def evidence(self) -> Span:
+        """The sentence."""
+        return Span(self.scene.sentence.start, self.scene.sentence.end)

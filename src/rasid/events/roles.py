@@ -1,0 +1,316 @@
+"""Roles: who did it and who or what was hit, read from the trigger's frame.
+
+Arabic puts the actor after the verb (قصفت قوات X قرية Y) or before it (قوات X قصفت Y), in the genitive of a verbal noun
+(قصف قوات X), as a nationality adjective (قصف تركي), or behind a marker (من قبل، على يد، مصدره); the frame of the trigger row says
+which of these hold for it.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rasid.events.facts import Party
+from rasid.events.scene import Noun, Scene, words
+from rasid.events.triggers import Trigger
+from rasid.extractors.base import Candidate, MentionType
+from rasid.records import ParticipantCategory, PlaceKind
+from rasid.registry import nationalities
+from rasid.spans import Span
+from rasid.text.morphology import affixes
+from rasid.text.tokenize import is_bracket_or_quote
+
+_FAR = 28
+"""Arguments are looked for within this many tokens after the trigger."""
+_BEFORE = 14
+"""And within this many before it."""
+
+
+class Clause(NamedTuple):
+    """A stretch of a sentence, in token indices."""
+
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Roles:
+    """What was found; filled in place, then read."""
+
+    actors: list[Party] = field(default_factory=list)
+    targets: list[Party] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    """Starts (normal text) of the mentions that play a role."""
+
+
+class RoleFiller:
+    """Fills roles; immutable."""
+
+    def __init__(self) -> None:
+        """Read the closed lists."""
+        self._agent_marks = words("links", "agent")
+        self._light = words("links", "light")
+        self._to = words("role_words", "to")
+        self._in = words("role_words", "in")
+        self._stop = words("role_words", "stop")
+        self._relative = words("role_words", "relative")
+        self._nationalities = nationalities()
+        self._noun_adjectives = words("role_words", "adjective")
+        self._prefixes = affixes("noun_prefix")
+
+    def fill(self, scene: Scene, trigger: Trigger, clause: Clause, others: frozenset[int]) -> Roles:
+        """Return actors and targets of one trigger.
+
+        Args:
+            scene: The sentence.
+            trigger: The trigger.
+            clause: Where to look.
+            others: First tokens of the clause's other triggers; they bound the search.
+        """
+        roles = Roles()
+        frame = trigger.row.frame
+        if frame == "reciprocal":
+            self._reciprocal(scene, trigger, clause, roles)
+        else:
+            self._forward(scene, trigger, clause, others, roles)
+        if not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
+            self._backward(scene, trigger, clause, roles, actor=True)
+        if frame in ("patient_verb", "undergo") and not roles.targets:
+            self._backward(scene, trigger, clause, roles, actor=False)
+        return roles
+
+    # -- after the trigger -------------------------------------------------------------------------------------------
+
+    def _forward(self, scene: Scene, trigger: Trigger, clause: Clause, others: frozenset[int], roles: Roles) -> None:
+        frame = trigger.row.frame
+        agentive = frame in ("agent_verb", "agent_noun", "motion")
+        mode = "agent" if agentive else "patient"
+        at = trigger.last
+        stop = min(clause.last, trigger.last + _FAR)
+        seen_party = False
+        direct = True
+        while at < stop:
+            token = scene.tokens[at]
+            text = token.text
+            if at in others and not seen_party and at > trigger.last + 1:
+                break
+            if at in others and seen_party:
+                break
+            if text in self._stop:
+                break
+            if marked := self._agent_marked(scene, at, stop):
+                mode, direct = "agent", True
+                at = marked
+                continue
+            if text in self._to:
+                mode, direct = "patient", True
+                at += 1
+                continue
+            if text in self._in:
+                mode, direct = "place", True
+                at += 1
+                continue
+            mention = scene.first_of.get(at)
+            if mention is not None:
+                last = scene.last_of(mention)
+                prefix = scene.prefix_of(mention)
+                role = self._role_of(mention, prefix, mode, frame, roles, direct)
+                if role is not None:
+                    self._add(scene, mention, role, roles)
+                    seen_party = True
+                    if role == "agent" and frame in ("agent_verb", "agent_noun"):
+                        mode = "patient"
+                at = last
+                continue
+            if text in self._nationalities and not roles.actors and agentive and self._adjectival(scene, trigger, at):
+                roles.actors.append(
+                    Party(Span(token.start + self._article_offset(text), token.end), ParticipantCategory.GROUP)
+                )
+                mode = "patient"
+                at += 1
+                continue
+            noun = scene.nouns.get(at)
+            if noun is not None:
+                prefix = self._noun_prefix(scene, noun)
+                role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
+                if role is not None:
+                    (roles.actors if role == "agent" else roles.targets).append(scene.noun_party(noun))
+                    seen_party = True
+                    if role == "agent":
+                        mode = "patient"
+                at = noun.last
+                continue
+            at += 1
+
+    def _agent_marked(self, scene: Scene, at: int, stop: int) -> int:
+        """Return the index after «من قبل», «على يد», «برصاص», «مصدره»; 0 if there is none."""
+        for size in (3, 2, 1):
+            phrase = " ".join(t.text for t in scene.tokens[at : at + size])
+            if at + size <= stop and phrase in self._agent_marks:
+                return at + size
+        return 0
+
+    def _role_of(
+        self, mention: Candidate, prefix: str, mode: str, frame: str, roles: Roles, direct: bool
+    ) -> str | None:
+        if mention.type is MentionType.DATE:
+            return None
+        if mention.type is MentionType.PLACE:
+            kind: PlaceKind = mention.attributes["kind"]
+            if kind is PlaceKind.COUNTRY and mode == "agent" and not prefix and not roles.actors and frame != "motion":
+                return "agent"
+            if kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode == "patient":
+                return "patient"
+            return None
+        if prefix.endswith("ل") and frame == "agent_noun" and not roles.actors:
+            # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
+            return "agent"
+        if prefix.endswith("ب"):
+            return None
+        if mention.type is MentionType.PERSON and mode == "agent" and frame == "agent_noun":
+            return None
+        if mode == "agent":
+            return "agent"
+        if mode == "patient":
+            if prefix.startswith("و") and roles.actors and not roles.targets and frame in ("agent_verb", "agent_noun"):
+                return "agent"
+            return "patient"
+        return None
+
+    def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
+        token = scene.tokens[noun.first]
+        return token.text[: noun.span.start - token.start]
+
+    def _noun_role(
+        self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger
+    ) -> str | None:
+        category = noun.row.category
+        if "ب" in prefix:
+            return None
+        if mode == "agent" and not roles.actors and frame == "agent_verb" and category is ParticipantCategory.COMBATANTS:
+            return "agent" if not trigger.noun else "patient"
+        if mode == "agent" and category is ParticipantCategory.COMBATANTS and frame == "motion":
+            return "agent"
+        if mode == "place" or (frame == "agent_noun" and category is ParticipantCategory.OTHER):
+            return None
+        if mode == "patient" or frame in ("agent_verb", "agent_noun"):
+            return "patient" if len(roles.targets) < 4 else None
+        return None
+
+    def _adjectival(self, scene: Scene, trigger: Trigger, at: int) -> bool:
+        """«قصف مدفعي تركي»: adjectives alone stand between noun and nationality."""
+        if not trigger.noun or at - trigger.last > 3:
+            return False
+        between = [t.text for t in scene.tokens[trigger.last : at] if not is_bracket_or_quote(t)]
+        return all(word in self._noun_adjectives or word.removeprefix("ال") in self._noun_adjectives for word in between)
+
+    @staticmethod
+    def _article_offset(text: str) -> int:
+        return 1 if text.startswith("وال") else 0
+
+    # -- before the trigger ------------------------------------------------------------------------------------------
+
+    def _backward(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles, *, actor: bool) -> None:
+        """The subject before the verb, or before and after the light verb of a noun («شن الطيران غارات»)."""
+        limit = max(clause.first, trigger.first - _BEFORE)
+        at = trigger.first - 1
+        passed_preposition = False
+        while at >= limit:
+            text = scene.tokens[at].text
+            mention = scene.by_token.get(at)
+            if mention is not None:
+                first = scene.document.token_at(mention.start)
+                if self._subject(scene, mention, first, trigger, actor=actor):
+                    self._add(scene, mention, "agent" if actor else "patient", roles)
+                    self._coordinated(scene, first, limit, "agent" if actor else "patient", roles)
+                    return
+                at = first - 1
+                continue
+            if text in self._stop or text in ("،", ":") and passed_preposition:
+                return
+            noun = scene.nouns.get(at)
+            if noun is not None and not trigger.noun and not self._noun_prefix(scene, noun):
+                if actor and noun.row.category is ParticipantCategory.COMBATANTS:
+                    roles.actors.append(scene.noun_party(noun))
+                    return
+                if not actor:
+                    roles.targets.append(scene.noun_party(noun))
+                    return
+            at -= 1
+
+    def _subject(self, scene: Scene, mention: Candidate, first: int, trigger: Trigger, *, actor: bool) -> bool:
+        if mention.type is MentionType.DATE:
+            return False
+        prefix = scene.prefix_of(mention)
+        if any(clitic in prefix for clitic in "بلك"):
+            return False
+        before = scene.text(first - 1)
+        if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين"):
+            return False
+        if mention.type is MentionType.PLACE:
+            return actor and mention.attributes["kind"] is PlaceKind.COUNTRY and first - 1 < scene.sentence.first + 3
+        if mention.type is MentionType.ORG:
+            return actor and mention.attributes.get("kind") in ("government", "party", "ministry")
+        if mention.type is MentionType.PERSON:
+            return not actor
+        if trigger.noun and actor:
+            # Before a noun the subject needs a light verb between or before: «شنت قوات X هجوما».
+            between = scene.tokens[max(scene.sentence.first, first - 2) : trigger.first]
+            return any(self._is_light(t.text) for t in between)
+        return True
+
+    def _is_light(self, text: str) -> bool:
+        for size in (0, 1):
+            if text[size:] in self._light:
+                return True
+        return False
+
+    def _coordinated(self, scene: Scene, first: int, limit: int, role: str, roles: Roles) -> None:
+        """«قوات X وميليشيا Y استهدفت»: the names joined before the one found."""
+        current = first
+        while scene.tokens[current].text.startswith("و") and current > limit:
+            before = scene.by_token.get(current - 1)
+            if before is None or before.type not in (MentionType.GROUP, MentionType.PLACE):
+                return
+            current = scene.document.token_at(before.start)
+            if before.type is MentionType.GROUP:
+                self._add(scene, before, role, roles)
+
+    # -- both sides --------------------------------------------------------------------------------------------------
+
+    def _reciprocal(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«اشتباكات بين X وY», «معارك X مع Y»: the first party is actor, the second target."""
+        sides: list[Party] = []
+        at = trigger.last
+        stop = min(clause.last, trigger.last + _FAR)
+        between = False
+        while at < stop and len(sides) < 4:
+            text = scene.tokens[at].text
+            if text in self._stop:
+                break
+            if text in ("بين", "مع", "ضد"):
+                between = True
+            mention = scene.first_of.get(at)
+            if mention is not None and mention.type in (MentionType.GROUP, MentionType.ORG):
+                if between or at - trigger.last <= 3:
+                    sides.append(scene.party(mention))
+                    roles.used.add(mention.start)
+                at = scene.last_of(mention)
+                continue
+            noun = scene.nouns.get(at)
+            if noun is not None and between and noun.row.category is ParticipantCategory.COMBATANTS:
+                sides.append(scene.noun_party(noun))
+            at += 1
+        if not sides:
+            self._backward(scene, trigger, clause, roles, actor=True)
+            return
+        if trigger.type.value == "agreement":
+            roles.actors.extend(sides)
+        else:
+            roles.actors.append(sides[0])
+            roles.targets.extend(sides[1:])
+
+    def _add(self, scene: Scene, mention: Candidate, role: str, roles: Roles) -> None:
+        party = scene.party(mention)
+        chosen = roles.actors if role == "agent" else roles.targets
+        if mention.start not in roles.used and len(chosen) < 6:
+            chosen.append(party)
+            roles.used.add(mention.start)

@@ -1,0 +1,146 @@
+"""A sentence prepared for role filling: which token belongs to which mention, and the common nouns that can be parties."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from rasid.document import Document
+from rasid.events.facts import Party
+from rasid.extractors.base import Candidate, MentionType
+from rasid.lexicon import Items, Row, load
+from rasid.matching import Hit, Lexicon, key_of
+from rasid.records import ParticipantCategory, PlaceKind
+from rasid.spans import Span
+from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
+from rasid.text.tokenize import Sentence
+
+
+class ParticipantRow(Row):
+    """A common noun that can be actor, target or people counted.
+
+    Attributes:
+        word: Singular.
+        forms: Its other forms.
+        category: Sort of party.
+        plural: Its plural, which counts nobody by itself; the word itself where it is a collective (أهالي، سكان).
+    """
+
+    word: str
+    forms: Items = ()
+    category: ParticipantCategory
+    plural: str = ""
+
+
+class Noun(NamedTuple):
+    """A participant noun in a sentence."""
+
+    row: ParticipantRow
+    first: int
+    last: int
+    span: Span
+    form: str
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """Return the lexicon of participant nouns."""
+    entries = [(key_of(form), row) for row in load("participants", ParticipantRow) for form in (row.word, *row.forms)]
+    return (Lexicon("participants", entries, affixes("noun_prefix", "article_prefix"), affixes("enclitic")),)
+
+
+_CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
+    {
+        MentionType.PERSON: ParticipantCategory.PERSON,
+        MentionType.GROUP: ParticipantCategory.GROUP,
+        MentionType.ORG: ParticipantCategory.GROUP,
+        MentionType.PLACE: ParticipantCategory.OTHER,
+    }
+)
+
+
+class Scene:
+    """One sentence, its mentions and participant nouns by token index."""
+
+    def __init__(self, document: Document, sentence: Sentence, mentions: Sequence[Candidate]) -> None:
+        """Index the sentence.
+
+        Args:
+            document: The article.
+            sentence: One of its sentences.
+            mentions: Settled mentions within the sentence, in text order.
+        """
+        self.document = document
+        self.sentence = sentence
+        self.tokens = document.tokens
+        self.mentions = mentions
+        self.by_token: dict[int, Candidate] = {}
+        self.first_of: dict[int, Candidate] = {}
+        for mention in mentions:
+            first = document.token_at(mention.start)
+            self.first_of[first] = mention
+            for index in range(first, document.token_at(mention.end - 1) + 1):
+                self.by_token[index] = mention
+        self.nouns: dict[int, Noun] = {}
+        start, end = self.tokens[sentence.first].start, self.tokens[sentence.last - 1].end
+        for hit in document.hits_in("participants", start, end):
+            if hit.first not in self.by_token and (
+                hit.first not in self.nouns or hit.last > self.nouns[hit.first].last
+            ):
+                self.nouns[hit.first] = Noun(hit.row, hit.first, hit.last, self._span(hit), _form(self, hit))
+
+    def _span(self, hit: Hit) -> Span:
+        head = self.tokens[hit.first]
+        skip = len(hit.prefix) - 2 if hit.prefix.endswith("ال") else 0 if hit.prefix.endswith("لل") else len(hit.prefix)
+        return Span(head.start + max(skip, 0), self.tokens[hit.last - 1].end)
+
+    def last_of(self, mention: Candidate) -> int:
+        """Return one past the index of a mention's last token."""
+        return self.document.token_at(mention.end - 1) + 1
+
+    def party(self, mention: Candidate) -> Party:
+        """Return a mention as a party."""
+        category = _CATEGORIES[mention.type]
+        if mention.type is MentionType.PLACE:
+            kind = mention.attributes["kind"]
+            if kind in (PlaceKind.FACILITY, PlaceKind.CAMP):
+                category = ParticipantCategory.FACILITY
+            elif kind in (PlaceKind.COUNTRY, PlaceKind.CITY):
+                category = ParticipantCategory.GROUP
+        return Party(Span(mention.start, mention.end), category, mention)
+
+    def noun_party(self, noun: Noun) -> Party:
+        """Return a common noun as a party."""
+        return Party(noun.span, noun.row.category)
+
+    def prefix_of(self, mention: Candidate) -> str:
+        """Return the clitics written before a mention («لقوات النظام» → ل; «للتحالف» → ل)."""
+        token = self.tokens[self.document.token_at(mention.start)]
+        before = token.text[: mention.start - token.start]
+        return before + "ل" if token.text[mention.start - token.start :].startswith("لل") else before
+
+    def text(self, index: int) -> str:
+        """Return a token's folded text, empty outside the sentence."""
+        return self.tokens[index].text if self.sentence.first <= index < self.sentence.last else ""
+
+
+def _form(scene: Scene, hit: Hit) -> str:
+    word = scene.tokens[hit.last - 1].text
+    return word[len(hit.prefix) if hit.last - hit.first == 1 else 0 : len(word) - len(hit.suffix)]
+
+
+@cache
+def words(name: str, role: str) -> frozenset[str]:
+    """Return the folded words of one role of a closed list whose columns are id, word or text, role."""
+    return frozenset(fold(row.text) for row in load(name, RoleRow) if row.role == role)
+
+
+class RoleRow(Row):
+    """A word or phrase and the part that it plays."""
+
+    text: str
+    role: str
+    note: str = ""
+
+

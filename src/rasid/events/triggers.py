@@ -1,0 +1,217 @@
+"""Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from rasid.document import Document
+from rasid.lexicon import Items, Row, load
+from rasid.matching import Hit, Lexicon, key_of
+from rasid.records import EventType
+from rasid.text.morphology import affixes, noun_forms, verb_forms
+from rasid.text.normalize import fold
+from rasid.text.tokenize import Sentence, is_bracket_or_quote
+
+Frame = Literal[
+    "agent_verb", "patient_verb", "undergo", "agent_noun", "patient_noun", "reciprocal", "motion", "bare"
+]  # fmt: skip
+_CUE_WINDOW = 14
+"""Cues count within this many tokens of the trigger, and within its stretch between commas."""
+
+
+class TriggerRow(Row):
+    """A word or phrase that names a happening.
+
+    Attributes:
+        type: Event type where no cue says otherwise.
+        pos: Verb (lemma: perfect), noun (lemma: singular) or phrase.
+        lemma: Dictionary form.
+        forms: Imperfect and irregular forms, plurals, or wordings.
+        frame: Where actor and target stand.
+        strength: ``strong`` names an event by itself, ``weak`` with an armed actor, a weapon or a toll beside it,
+            ``toll`` belongs to another event where there is one near.
+        cues: ``cue:type`` pairs; the first cue that stands near sets the type.
+        unless: Words beside it that make it no event.
+        note: What to know about the row.
+    """
+
+    type: EventType
+    pos: Literal["verb", "noun", "phrase"]
+    lemma: str
+    forms: Items = ()
+    frame: Frame
+    strength: Literal["strong", "weak", "toll"]
+    cues: Items = ()
+    unless: Items = ()
+    note: str = ""
+
+
+class CueRow(Row):
+    """A word that tells what sort of attack is meant."""
+
+    text: str
+    cue: str
+
+
+class Trigger(NamedTuple):
+    """A trigger in a text.
+
+    Attributes:
+        row: Its row.
+        type: Event type after cues.
+        cue: The cue that set the type.
+        first: Index of its first token.
+        last: One past the index of its last token.
+        start: First code point in the normal text, proclitics included (the word as written).
+        end: One past the last.
+        definite: It has the article or a possessor (الهجوم, هجومه): it may refer back.
+        noun: It is used as a noun.
+    """
+
+    row: TriggerRow
+    type: EventType
+    cue: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+    definite: bool
+    noun: bool
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """Return the lexicons of triggers and cues."""
+    verbs: list[tuple[str, TriggerRow]] = []
+    nouns: list[tuple[str, TriggerRow]] = []
+    for row in load("triggers", TriggerRow):
+        if row.pos == "verb":
+            verbs.extend((form, row) for form in verb_forms(row.lemma, row.forms))
+        elif row.pos == "noun":
+            nouns.extend((key_of(form), row) for form in noun_forms(row.lemma, row.forms))
+            nouns.extend((definite, row) for form in (row.lemma, *row.forms) if (definite := _definite(form)))
+        else:
+            verbs.extend((key_of(form), row) for form in (row.lemma, *row.forms))
+            nouns.extend((key_of(form), row) for form in (row.lemma, *row.forms))
+            nouns.extend((definite, row) for form in (row.lemma, *row.forms) if (definite := _definite(form)))
+    cues = [(key_of(row.text), row) for row in load("event_cues", CueRow)]
+    particles = affixes("noun_prefix", "article_prefix")
+    enclitics = affixes("enclitic")
+    return (
+        Lexicon("trigger_verbs", verbs, affixes("verb_prefix"), enclitics | {"وه", "وها", "وهم"}),
+        Lexicon("trigger_nouns", nouns, particles, enclitics),
+        Lexicon("cues", cues, particles | affixes("verb_prefix"), enclitics),
+    )
+
+
+def _definite(phrase: str) -> str | None:
+    """«هجوم صاروخي» → «الهجوم الصاروخي»; None for single words and longer phrases."""
+    words = fold(phrase).split()
+    return " ".join("ال" + word for word in words) if len(words) == 2 and words[1][:1] not in "بل" else None
+
+
+class TriggerFinder:
+    """Finds triggers in sentences; immutable."""
+
+    def __init__(self) -> None:
+        """Read the closed lists that tell nouns from verbs."""
+        self._before_noun: Mapping[str, str] = MappingProxyType(
+            {fold(row.word): row.role for row in load("noun_signs", SignRow)}
+        )
+
+    def find(self, document: Document, sentence: Sentence) -> tuple[Trigger, ...]:
+        """Return the triggers of a sentence in text order; the longest of those that overlap."""
+        tokens = document.tokens
+        start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
+        verbs = document.hits_in("trigger_verbs", start, end)
+        nouns = document.hits_in("trigger_nouns", start, end)
+        cues = document.hits_in("cues", start, end)
+        best: dict[int, tuple[Hit, bool]] = {}
+        for hit, noun in [*((h, True) for h in nouns), *((h, False) for h in verbs)]:
+            if noun == (hit.row.pos == "verb"):
+                continue
+            known = best.get(hit.first)
+            if known is None or self._prefer(document, hit, noun, known):
+                best[hit.first] = (hit, noun)
+        found: list[Trigger] = []
+        covered = -1
+        for first in sorted(best):
+            hit, noun = best[first]
+            if first < covered or self._excluded(document, hit, sentence):
+                continue
+            found.append(self._trigger(document, sentence, hit, noun, cues))
+            covered = hit.last
+        return tuple(found)
+
+    def _prefer(self, document: Document, hit: Hit, noun: bool, known: tuple[Hit, bool]) -> bool:
+        other, other_noun = known
+        if hit.last != other.last:
+            return hit.last > other.last
+        if noun != other_noun:
+            return noun == self._reads_as_noun(document, hit.first)
+        if len(hit.prefix) + len(hit.suffix) != len(other.prefix) + len(other.suffix):
+            return len(hit.prefix) + len(hit.suffix) < len(other.prefix) + len(other.suffix)
+        return False
+
+    def _reads_as_noun(self, document: Document, index: int) -> bool:
+        """«قصف» after a preposition or a governing word, or with an article, is the noun."""
+        text = document.tokens[index].text
+        if text.startswith(("ال", "بال", "لل", "وال", "ب")):
+            return True
+        at = index - 1
+        while at >= 0 and is_bracket_or_quote(document.tokens[at]):
+            at -= 1
+        if at < 0:
+            return False
+        return self._before_noun.get(document.tokens[at].text) == "noun"
+
+    def _excluded(self, document: Document, hit: Hit, sentence: Sentence) -> bool:
+        """A listed neighbour makes it no event («قصف ذهني»)."""
+        row: TriggerRow = hit.row
+        if not row.unless:
+            return False
+        tokens = document.tokens
+        near = {t.text for t in tokens[max(hit.first - 1, sentence.first) : hit.first]}
+        near |= {t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)]}
+        near |= {word.removeprefix("ال") for word in near} | {word.removeprefix("بال") for word in near}
+        pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
+        return any(fold(word) in near or fold(word) == pairs for word in row.unless)
+
+    def _trigger(
+        self, document: Document, sentence: Sentence, hit: Hit, noun: bool, cues: Sequence[Hit]
+    ) -> Trigger:
+        row: TriggerRow = hit.row
+        tokens = document.tokens
+        left, right = self._window(document, sentence, hit)
+        near = {cue.row.cue for cue in cues if left <= cue.first < right and not hit.first <= cue.first < hit.last}
+        near |= {cue.row.cue for cue in cues if hit.first <= cue.first < hit.last}
+        type_, chosen = row.type, None
+        for pair in row.cues:
+            cue, _, result = pair.partition(":")
+            if cue in near:
+                type_, chosen = EventType(result), cue
+                break
+        word = tokens[hit.first].text
+        definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
+        return Trigger(
+            row, type_, chosen, hit.first, hit.last, tokens[hit.first].start, tokens[hit.last - 1].end, definite, noun
+        )
+
+    @staticmethod
+    def _window(document: Document, sentence: Sentence, hit: Hit) -> tuple[int, int]:
+        tokens = document.tokens
+        left = hit.first
+        while left > sentence.first and hit.first - left < _CUE_WINDOW and tokens[left - 1].text != "،":
+            left -= 1
+        right = hit.last
+        while right < sentence.last and right - hit.last < _CUE_WINDOW and tokens[right].text != "،":
+            right += 1
+        return left, right
+
+
+class SignRow(Row):
+    """A word whose presence before a form tells how the form is used."""
+
+    word: str
+    role: Literal["noun", "verb"]

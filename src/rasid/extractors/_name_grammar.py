@@ -1,0 +1,211 @@
+"""The grammar of personal names, as far as it needs no context.
+
+A name is a run of parts: given names, father's and family names, kunya (أبو X), patronym (بن X), compounds (عبد X،
+X الدين). Whether such a run is a person is decided by ``people``, from what stands around it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rasid.extractors._names import Flag, vocabulary
+from rasid.text.tokenize import Token
+
+_MAX_PARTS = 6
+_NOT_STARTING = ("بال", "لل", "وال", "فال", "كال", "ولل", "وبال")
+"""Proclitic and article: such a word is never part of a name."""
+_PLURALS = ("ين", "ون", "ات")
+_ENDINGS = ("ات", "وا", "ون", "تا", "تم", "ته", "ها", "هم")
+"""Plural, verbal and possessive endings: unlisted words that end so are no names."""
+_VERBAL = "يت"
+"""Unlisted words that begin so are verbs in the present more often than names."""
+_LATE, _FOREIGN = -1, 4
+
+
+class Parsed(NamedTuple):
+    """A run of name parts.
+
+    Attributes:
+        first: Index of its first token.
+        last: One past the index of its last token.
+        parts: ``(first, last, strength)`` of each part: 3 listed, 2 listed but also a common word, 1 like a family
+            name (ال…), 0 unlisted.
+    """
+
+    first: int
+    last: int
+    parts: tuple[tuple[int, int, int], ...]
+
+
+class NameGrammar:
+    """Parses runs of name parts; immutable."""
+
+    def __init__(self) -> None:
+        """Load the vocabulary."""
+        self.words = vocabulary()
+        self._flags = self.words.flags
+        self._particles = self.words.particles
+
+    def flag(self, word: str) -> int:
+        """Return what is known of a folded word, conjunction included."""
+        return self._flags.get(word, 0)
+
+    def is_stop(self, word: str) -> bool:
+        """Tell whether the word, or what follows its proclitic, cannot be part of a name."""
+        flag = self._flags.get(word, 0)
+        if flag & (Flag.STOP | Flag.HEAD):
+            return True
+        if flag & (Flag.GIVEN | Flag.FAMILY):
+            return False
+        if flag & Flag.PLACE or word.startswith(_NOT_STARTING):
+            return True
+        if word[0] in "وفبلكس" and len(word) > 3:
+            rest = self._flags.get(word[1:], 0)
+            return bool(rest & (Flag.STOP | Flag.HEAD | Flag.PLACE)) or (word[0] == "و" and bool(rest & Flag.GIVEN))
+        return False
+
+    def parse(
+        self, tokens: Sequence[Token], clean: str, first: int, stop: int, *, skip: int = 0, loose: bool = False
+    ) -> Parsed | None:
+        """Parse the longest name that starts at a token.
+
+        Args:
+            tokens: All tokens.
+            clean: The normal text before folding.
+            first: Index of the first token.
+            stop: One past the index of the last token that may belong to it.
+            skip: Length of the proclitic that the first token begins with.
+            loose: The context says that a name follows: an unlisted first word is allowed.
+
+        Returns:
+            The run, or None where no name starts there.
+        """
+        head = self._part(tokens, clean, first, stop, skip)
+        if head is None:
+            word = tokens[first].text[skip:]
+            if not loose or not self._plausible(word, 3) or word.startswith("ال"):
+                return None
+            head = (first + 1, 0)
+        parts = [(first, *head)]
+        position = head[0]
+        while position < stop and len(parts) < _MAX_PARTS and _adjacent(tokens, clean, position):
+            part = self._continue(tokens, clean, position, stop, parts, loose=loose)
+            if part is None:
+                break
+            parts.append((position, *part))
+            position = part[0]
+        return Parsed(first, position, tuple(parts))
+
+    def _part(self, tokens: Sequence[Token], clean: str, i: int, stop: int, skip: int = 0) -> tuple[int, int] | None:
+        """Return where the part at ``i`` ends and its strength, if it is one by its own words."""
+        token = tokens[i]
+        word = token.text[skip:]
+        if token.kind != "w" or not word:
+            return None
+        following = _following(tokens, clean, i, stop)
+        flag = self._flags.get(word, 0)
+        if following:
+            particle = self._particles.get(word)
+            if particle == "servant" and (following.startswith("ال") or following == "ربه") and len(following) > 3:
+                return i + 2, 3
+            if particle == "kunya" or (particle == "mother" and clean[token.start + skip] in "أا"):
+                inner = self._part(tokens, clean, i + 1, stop)
+                if inner is not None:
+                    return inner[0], 3 if particle == "kunya" or inner[1] == 3 else 2
+                if particle == "kunya" and not self.is_stop(following):
+                    return i + 2, 2
+                return None
+            if self._particles.get(following) == "tail" and flag & (Flag.GIVEN | Flag.FAMILY):
+                return i + 2, 2
+        if word == "علي" and clean[token.end - 1] == "ى":
+            return None
+        if word.startswith("عبدال") and len(word) > 7:
+            return i + 1, 3
+        if flag & (Flag.STOP | Flag.HEAD) and not flag & Flag.GIVEN:
+            return None
+        if flag & Flag.GIVEN:
+            return i + 1, 2 if flag & Flag.GUARD else 3
+        return None
+
+    def _continue(
+        self,
+        tokens: Sequence[Token],
+        clean: str,
+        i: int,
+        stop: int,
+        parts: Sequence[tuple[int, int, int]],
+        *,
+        loose: bool,
+    ) -> tuple[int, int] | None:
+        """Return where the part at ``i`` ends and its strength, if it can follow other parts."""
+        token = tokens[i]
+        if token.kind != "w":
+            return None
+        word = token.text
+        flag = self._flags.get(word, 0)
+        if flag & Flag.STOP and not (flag & Flag.GIVEN and self._goes_on(tokens, clean, i, stop)):
+            return None
+        if self._particles.get(word) == "link" and i + 1 < stop and _adjacent(tokens, clean, i + 1):
+            inner = self._part(tokens, clean, i + 1, stop) or self._tail(tokens, clean, i + 1, stop, 3)
+            return None if inner is None else (inner[0], 3)
+        part = self._part(tokens, clean, i, stop)
+        if part is not None:
+            return part
+        if word == "علي":
+            return None
+        strength = parts[0][2]
+        if strength == 3 and self._flags.get(tokens[i - 1].text, 0) & Flag.FOREIGN:
+            strength = _FOREIGN
+        if flag & Flag.FAMILY:
+            return i + 1, 2 if flag & Flag.FAMILY_GUARD else 3
+        return self._tail(tokens, clean, i, stop, strength if len(parts) == 1 or loose else _LATE)
+
+    def _tail(self, tokens: Sequence[Token], clean: str, i: int, stop: int, strength: int) -> tuple[int, int] | None:
+        """Return end and strength of an unlisted part; ``strength``: of the part before, ``_LATE`` or ``_FOREIGN``."""
+        word = tokens[i].text
+        if tokens[i].kind != "w":
+            return None
+        following = _following(tokens, clean, i, stop)
+        if self._particles.get(following) == "tail" and not self.is_stop(word):
+            return i + 2, 3
+        closes = self._closes(tokens, clean, i, stop)
+        if word.startswith("ال"):
+            late = strength == _LATE and word.endswith("ه") and not closes
+            return (i + 1, 1) if self._plausible(word, 5) and not late else None
+        if not self._plausible(word, 3):
+            return None
+        bare = word[0] not in "بلكف" or len(word) < 5 or word.startswith("بل")
+        return (i + 1, 0) if strength == _FOREIGN or closes or (strength == 3 and bare) else None
+
+    def _plausible(self, word: str, length: int) -> bool:
+        """Tell whether an unlisted word may be part of a name."""
+        if len(word) < length or self.is_stop(word):
+            return False
+        flag = self._flags.get(word, 0)
+        if flag & (Flag.GIVEN | Flag.FAMILY):
+            return True
+        if word.startswith("ال"):
+            return not word.endswith(_PLURALS)
+        return word[0] not in _VERBAL and word[0] != "و" and not word.endswith(_ENDINGS)
+
+    def _goes_on(self, tokens: Sequence[Token], clean: str, i: int, stop: int) -> bool:
+        """Tell whether a name that is also a common word is a name at ``i``: before another name or at the end."""
+        if self._closes(tokens, clean, i, stop):
+            return True
+        word = tokens[i + 1].text
+        flag = self._flags.get(word, 0)
+        known = flag & (Flag.GIVEN | Flag.FAMILY) or self._particles.get(word) in ("link", "servant", "kunya")
+        return bool(known) and not flag & Flag.STOP
+
+    def _closes(self, tokens: Sequence[Token], clean: str, i: int, stop: int) -> bool:
+        """Tell whether nothing of the name can follow token ``i``: a sign, a line end or the end of the sentence."""
+        return i + 1 >= stop or tokens[i + 1].kind in "pn" or not _adjacent(tokens, clean, i + 1)
+
+
+def _following(tokens: Sequence[Token], clean: str, i: int, stop: int) -> str:
+    """Return the word after token ``i`` on the same line, empty where there is none."""
+    return tokens[i + 1].text if i + 1 < stop and tokens[i + 1].kind == "w" and _adjacent(tokens, clean, i + 1) else ""
+
+
+def _adjacent(tokens: Sequence[Token], clean: str, i: int) -> bool:
+    """Tell whether token ``i`` follows the one before it on the same line."""
+    return "\n" not in clean[tokens[i - 1].end : tokens[i].start]

@@ -1,0 +1,146 @@
+"""Finds temporal expressions in the sentences of a document and resolves them."""
+
+from datetime import date
+from types import MappingProxyType
+
+from rasid.document import Document
+from rasid.extractors.base import Candidate, MentionType
+from rasid.extractors.dates.cursor import Cursor
+from rasid.extractors.dates.grammar import read_expressions
+from rasid.extractors.dates.model import Expression
+from rasid.extractors.dates.resolver import Context, Resolution, resolve
+from rasid.extractors.dates.vocabulary import Vocabulary, vocabulary
+from rasid.matching import Lexicon
+from rasid.text.numbers import proclitics
+from rasid.text.tokenize import Sentence, Token
+
+_LOOK_BACK = 12
+"""Tokens before an expression among which a verb in the future tense governs it."""
+_REACH = 400
+"""Code points over which a told day still holds for a clock time or part of the day."""
+_PAST_SCORE, _WEAK_SCORE = 0.95, 0.8
+
+
+class DateExtractor:
+    """Temporal expressions with TIMEX3 values; keeps no state that changes."""
+
+    name = "dates"
+
+    def __init__(self) -> None:
+        """Load the vocabulary."""
+        self._words: Vocabulary = vocabulary()
+
+    def lexicons(self) -> tuple[Lexicon, ...]:
+        """Return nothing: the grammar has its own index of words."""
+        return ()
+
+    def extract(self, document: Document) -> tuple[Candidate, ...]:
+        """Return one candidate for each temporal expression, in text order."""
+        found: list[Candidate] = []
+        told = _Told()
+        for sentence in document.sentences:
+            self._read_sentence(document, sentence, told, found)
+        return tuple(found)
+
+    def _read_sentence(self, document: Document, sentence: Sentence, told: "_Told", found: list[Candidate]) -> None:
+        tokens = document.tokens
+        cursor = Cursor(tokens, sentence.first, sentence.last, document.text.clean, self._words)
+        index = sentence.first
+        while index < sentence.last:
+            expressions, shift = _read(cursor, index) if cursor.opens(index) else ((), 0)
+            if not expressions:
+                index += 1
+                continue
+            for expression in expressions:
+                start = tokens[expression.first].start + shift
+                end = tokens[expression.last - 1].end
+                context = Context(
+                    document.published,
+                    *told.at(start, sentence.paragraph),
+                    _speaks_of_future(tokens, max(sentence.first, expression.first - _LOOK_BACK), expression.first, self._words),
+                )
+                resolution = resolve(expression, context)
+                told.note(resolution, end, sentence.paragraph)
+                found.append(_candidate(expression, resolution, start, end))
+            index = expressions[-1].last
+
+
+class _Told:
+    """The day told last, while an article is read."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._value: str | None = None
+        self._end = 0
+        self._paragraph = -1
+
+    def at(self, start: int, paragraph: int) -> tuple[date | None, str | None]:
+        """Return the day and the longer period that hold at an offset."""
+        near = start - self._end <= _REACH and paragraph - self._paragraph <= 2
+        return (self._day, self._value) if near else (None, None)
+
+    def note(self, resolution: Resolution, end: int, paragraph: int) -> None:
+        """Remember a day or period."""
+        if resolution.day is not None:
+            self._day, self._value, self._end, self._paragraph = resolution.day, None, end, paragraph
+        elif resolution.span[0] is not None:
+            self._value, self._end, self._paragraph = resolution.value, end, paragraph
+
+
+def _read(cursor: Cursor, index: int) -> tuple[tuple[Expression, ...], int]:
+    """Read at a token, its proclitics looked through; return expressions and the length of the proclitics."""
+    token = cursor.tokens[index]
+    shifts = {match.shift for match in cursor.matches(index)}
+    if token.kind == "n":
+        shifts.add(0)
+    else:
+        shifts.add(proclitics(token))
+        if token.text[1:3] == "ال" or token.text[1:3] == "لل":
+            shifts.add(1)
+        elif token.text[2:4] == "ال":
+            shifts.add(2)
+    best: tuple[tuple[Expression, ...], int] = ((), 0)
+    for shift in sorted(shifts):
+        cursor.begin(index, shift)
+        found = read_expressions(cursor, index)
+        if found and (not best[0] or found[-1].last > best[0][-1].last):
+            best = (found, shift)
+    cursor.begin(-1, 0)
+    return best
+
+
+def _speaks_of_future(tokens: tuple[Token, ...], first: int, last: int, words: Vocabulary) -> bool:
+    """Tell whether a verb in the future tense («ستعقد», «سوف») stands among the tokens before an expression."""
+    for token in tokens[first:last]:
+        text = token.text
+        if token.kind != "w":
+            continue
+        if text in words.future:
+            return True
+        stem = text[1:] if text[0] in "وف" and len(text) > 5 else text
+        if len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(words.not_future):
+            return True
+    return False
+
+
+def _candidate(expression: Expression, resolution: Resolution, start: int, end: int) -> Candidate:
+    earliest, latest = resolution.span
+    weak = resolution.value is None or expression.row == "part-of-day"
+    return Candidate(
+        MentionType.DATE,
+        start,
+        end,
+        f"dates:{expression.row or expression.kind}",
+        _WEAK_SCORE if weak else _PAST_SCORE,
+        attributes=MappingProxyType(
+            {
+                "timex": resolution.timex,
+                "value": resolution.value,
+                "earliest": earliest,
+                "latest": latest,
+                "approximate": resolution.approximate,
+                "calendar": resolution.calendar,
+                "reason": resolution.reason,
+            }
+        ),
+    )

@@ -1,0 +1,427 @@
+"""Places expressions in time: TIMEX3 value and bounds, from the words, the publication day and the day told before.
+
+Without a publication day what the words leave open stays open: the value is None and a reason says why.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rasid.extractors.dates import bounds, calendars
+from rasid.extractors.dates.model import Amount, Expression, Parts
+
+_NO_REFERENCE = "relative to the publication date, which is unknown"
+_DAY_UNITS = {"D": 1, "N": 1, "W": 7}
+_PART_NAMES = {"MO", "AF", "EV", "NI", "DT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an expression is resolved against.
+
+    Attributes:
+        published: Publication day.
+        told: The day of the expression before this one, where it still holds.
+        told_value: The value of the expression before this one, where it is no day.
+        future: The clause speaks of the future.
+    """
+
+    published: date | None
+    told: date | None = None
+    told_value: str | None = None
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where an expression lies in time.
+
+    Attributes:
+        timex: DATE, TIME, DURATION or SET.
+        value: TIMEX3 value.
+        approximate: The text hedges or is vague.
+        calendar: gregorian or hijri.
+        reason: Why the value is None, or what was doubtful.
+        day: The day meant, for what is told after.
+        edge: Part of the period that the bounds cover (start, mid, end).
+    """
+
+    timex: str
+    value: str | None
+    approximate: bool = False
+    calendar: str = "gregorian"
+    reason: str | None = None
+    day: date | None = None
+    edge: str | None = None
+
+    @property
+    def span(self) -> bounds.Bounds:
+        """First and last moment that the value may mean."""
+        return bounds.of_value(self.value, self.edge)
+
+
+def resolve(expression: Expression, context: Context) -> Resolution:
+    """Resolve an expression.
+
+    Args:
+        expression: What the grammar read.
+        context: What it is resolved against.
+    """
+    if expression.kind == "set":
+        return Resolution("SET", expression.value)
+    if expression.kind == "running":
+        return Resolution("DURATION", expression.value)
+    if expression.kind == "reference":
+        return Resolution("DATE", expression.value, approximate=True)
+    if expression.kind == "window" and expression.amount:
+        return _window(expression.amount, expression.tense, context)
+    if expression.kind == "amount" and expression.amount:
+        return _amount(expression, expression.amount, context)
+    first = _calendar(expression.parts, context, since=expression.direction == "since")
+    if expression.until is None:
+        if expression.direction == "after" and expression.parts.midnight:
+            return _after_midnight(first)
+        return first
+    return _range(first, expression.until, context)
+
+
+def _after_midnight(found: Resolution) -> Resolution:
+    return replace(found, value=f"{found.day.isoformat()}TNI") if found.day else found
+
+
+def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
+    told = replace(context, told=first.day or context.told)
+    last = _calendar(until, told)
+    if first.value is None or last.value is None:
+        return replace(first, value=None, reason=first.reason or last.reason, day=None)
+    low, high = first, last
+    if bounds.of_value(last.value)[0] and bounds.of_value(first.value)[0]:
+        start, end = bounds.of_value(first.value)[0], bounds.of_value(last.value)[1]
+        if start and end and start > end and until.year is None and context.published:
+            # «من 18 كانون الأول حتى 3 كانون الثاني»: the year turned between the two.
+            later = _calendar(replace(until, year=start.year + 1), told) if until.month else last
+            high = later if later.value else last
+    if until.clock and not until.part and high.value and low.value and high.value < low.value:
+        # «من الثامنة صباحا إلى الثانية»: the clock ran past noon.
+        high = _calendar(replace(until, clock=((until.clock[0] + 12) % 24, until.clock[1])), told)
+    left = low.value or ""
+    if low.edge == "start" and len(left) <= 7 and (opening := bounds.of_value(left)[0]):
+        left = opening.date().isoformat()
+    return Resolution("DATE", f"{left}/{high.value}", calendar=low.calendar, reason=low.reason or high.reason)
+
+
+def _duration(amount: Amount) -> str:
+    """Write a length of time as TIMEX3: ``P3D``, ``PT3H30M``, ``PXD``, ``PTXH``."""
+    days: list[str] = []
+    clock: list[str] = []
+    for count, unit in amount.terms:
+        number = "X" if count is None else f"{count:g}"
+        if unit == "H" and count is not None and count % 1 == 0.5:
+            clock += [f"{int(count)}H", "30M"] if count > 1 else ["30M"]
+        elif unit in ("H", "TM", "S"):
+            clock.append(number + unit.removeprefix("T"))
+        elif unit == "N":
+            days.append(number + "D")
+        elif unit in ("E", "C"):
+            years = 10 if unit == "E" else 100
+            days.append(("X" if count is None else f"{count * years:g}") + "Y")
+        elif unit == "Y" and count is not None and count % 1 == 0.5:
+            days += [f"{int(count)}Y", "6M"] if count > 1 else ["6M"]
+        else:
+            days.append(number + unit)
+    return "P" + "".join(days) + ("T" + "".join(clock) if clock else "")
+
+
+def _amount(expression: Expression, amount: Amount, context: Context) -> Resolution:
+    """Resolve «لمدة 3 ساعات», «قبل يومين», «منذ ثلاثة أشهر», «بعد ساعات»."""
+    duration = _duration(amount)
+    direction = expression.direction
+    (count, unit), vague = amount.terms[0], amount.terms[0][0] is None
+    if direction == "none" or (direction == "after" and not (context.future and count is not None)):
+        return Resolution("DURATION", duration, approximate=vague or amount.hedged)
+    if vague:
+        return Resolution("DATE" if direction != "after" else "DURATION", duration, approximate=True)
+    if unit in ("H", "TM", "S"):
+        return Resolution("DURATION", duration, approximate=amount.hedged)
+    # «منذ» + a hedged number or years measures how long something lasts; an exact one tells when it began.
+    if direction == "since" and (amount.hedged or unit in ("Y", "E", "C")):
+        return Resolution("DURATION", duration, approximate=amount.hedged)
+    if context.published is None:
+        return Resolution("DATE", None, approximate=amount.hedged, reason=_NO_REFERENCE)
+    sign = 1 if direction == "after" else -1
+    value, day = _shifted(context.published, unit, sign * float(count or 0))
+    return Resolution("DATE", value, approximate=amount.hedged, day=day)
+
+
+def _shifted(day: date, unit: str, count: float) -> tuple[str | None, date | None]:
+    """Return the period ``count`` units from ``day``, at the precision of the unit."""
+    whole = int(count)
+    try:
+        if unit in ("D", "N"):
+            target = day + timedelta(whole)
+            return target.isoformat(), target
+        if unit == "W":
+            return calendars.week_value(day + timedelta(7 * whole)), None
+        if unit == "M":
+            year, month = calendars.shift_months(day, whole)
+            return f"{year:04d}-{month:02d}", None
+        years = {"Y": 1, "E": 10, "C": 100}[unit] * count
+        if unit == "Y" and count % 1:
+            year, month = calendars.shift_months(day, round(count * 12))
+            return f"{year:04d}-{month:02d}", None
+        return f"{day.year + int(years):04d}", None
+    except (OverflowError, ValueError):
+        return None, None
+
+
+def _window(amount: Amount, tense: str, context: Context) -> Resolution:
+    """Resolve «الأيام الثلاثة الماضية»: the whole days before publication; hours and vague counts stay lengths."""
+    count, unit = amount.terms[0]
+    if count is None:
+        return Resolution("DURATION", _duration(amount), approximate=True)
+    if unit in ("H", "TM", "S") or context.published is None or count % 1:
+        return Resolution("DURATION", _duration(amount))
+    day, number = context.published, int(count)
+    near, far = (-1, -number) if tense == "past" else (1, number)
+    low, _ = _shifted(day, unit, min(near, far))
+    high, _ = _shifted(day, unit, max(near, far))
+    if unit in ("E", "C") or low is None or high is None:
+        return Resolution("DURATION", _duration(amount))
+    return Resolution("DURATION" if low != high else "DATE", f"{low}/{high}" if low != high else low)
+
+
+def _calendar(parts: Parts, context: Context, *, since: bool = False) -> Resolution:
+    """Resolve a calendar expression."""
+    calendar = "hijri" if parts.hijri or parts.also_hijri else "gregorian"
+    if parts.hijri:
+        found = _hijri(parts, context)
+    elif parts.has_day:
+        found = _day(parts, context)
+    elif parts.has_period:
+        found = _period(parts, context)
+    else:
+        found = _time_only(context, recent=since)
+    if found.day is not None and parts.has_time and found.value is not None and "/" not in found.value:
+        found = _with_time(found, parts)
+    return replace(
+        found,
+        calendar=calendar,
+        approximate=found.approximate or bool(parts.hedged) or parts.edge is not None,
+        edge=parts.edge,
+    )
+
+
+def _time_only(context: Context, *, recent: bool) -> Resolution:
+    """Place a clock time or part of the day on the day told before; «منذ الصباح» is the day of publication."""
+    day = (context.published if recent else context.told) or context.published
+    if day is None:
+        return Resolution("TIME", None, reason="the day is not told and the publication date is unknown")
+    return Resolution("TIME", day.isoformat(), day=day)
+
+
+def _with_time(found: Resolution, parts: Parts) -> Resolution:
+    """Add clock and part of day to a day."""
+    day = found.day
+    if day is None:
+        return found
+    if parts.weekday2 is not None and (parts.midnight or (parts.clock and parts.clock[0] < 6)):
+        day += timedelta(1)
+    if parts.clock is not None:
+        hour, minute = _hour(parts.clock[0], parts.part), parts.clock[1]
+        value = f"{day.isoformat()}T{hour:02d}:{minute:02d}{parts.zone or ''}"
+    elif parts.midnight and parts.part != "NI":
+        value = f"{day.isoformat()}T00:00"
+    elif parts.midnight and parts.weekday2 is not None:
+        value = f"{day.isoformat()}T00:00"
+    else:
+        value = f"{day.isoformat()}T{parts.part}"
+    return replace(found, timex="TIME", value=value, day=day)
+
+
+def _hour(hour: int, part: str | None) -> int:
+    """Bring an hour told with a part of the day to 0-23."""
+    if part == "MO":
+        return 0 if hour == 12 else hour
+    if part == "AF":
+        return hour + 12 if 1 <= hour <= 7 else hour
+    if part == "EV":
+        return hour + 12 if 1 <= hour < 12 else 0 if hour == 12 else hour
+    if part == "NI":
+        return hour + 12 if 6 <= hour < 12 else 0 if hour == 12 else hour
+    return hour
+
+
+def _day(parts: Parts, context: Context) -> Resolution:
+    """Resolve what names a day; a weekday, a date and «اليوم» together are checked against each other."""
+    published = context.published
+    if parts.anaphor is not None:
+        if context.told_value and parts.anaphor == "same":
+            return Resolution("DATE", context.told_value)
+        if context.told is None:
+            return Resolution("DATE", None, reason="refers to a time told before, which is not known")
+        target = context.told + timedelta({"same": 0, "next": 1, "previous": -1}[parts.anaphor])
+        return Resolution("DATE", target.isoformat(), day=target)
+    relative = published + timedelta(parts.offset) if published and parts.offset is not None else None
+    explicit, reason = _explicit(parts, context, near=relative) if parts.day is not None else (None, None)
+    if relative is not None:
+        return _appositive(parts, relative, explicit)
+    if explicit is not None:
+        if parts.weekday and explicit.isoweekday() != parts.weekday:
+            reason = f"the weekday told does not fit {explicit.isoformat()}"
+        return Resolution("DATE", explicit.isoformat(), reason=reason, day=explicit)
+    if parts.day is not None:
+        return Resolution("DATE", None, reason=reason)
+    if parts.weekday is not None and published is not None:
+        target = _weekday(parts.weekday, parts.tense, published, future=context.future)
+        return Resolution("DATE", target.isoformat(), day=target)
+    return Resolution("DATE", None, reason=_NO_REFERENCE)
+
+
+def _appositive(parts: Parts, relative: date, explicit: date | None) -> Resolution:
+    """Weigh «اليوم» against the weekday and date in apposition to it: what two of them agree on holds."""
+    if explicit is not None and explicit != relative:
+        close = abs((explicit - relative).days) <= 3
+        if close and (parts.weekday is None or explicit.isoweekday() == parts.weekday):
+            reason = f"the publication date would make it {relative.isoformat()}"
+            return Resolution("DATE", explicit.isoformat(), reason=reason, day=explicit)
+        return Resolution(
+            "DATE", relative.isoformat(), reason=f"the date in apposition would be {explicit.isoformat()}", day=relative
+        )
+    if parts.weekday is not None and relative.isoweekday() != parts.weekday and explicit is None:
+        nearest = min((relative + timedelta(d) for d in range(-3, 4)), key=lambda d: (d.isoweekday() != parts.weekday))
+        reason = f"the weekday told does not fit {relative.isoformat()}"
+        return Resolution("DATE", nearest.isoformat(), reason=reason, day=nearest)
+    return Resolution("DATE", relative.isoformat(), day=relative)
+
+
+def _explicit(parts: Parts, context: Context, *, near: date | None) -> tuple[date | None, str | None]:
+    """Return the date that day, month and year give, the year supplied where it is left out."""
+    published, day = context.published, parts.day or 1
+    month, year = parts.month, parts.year
+    if parts.unit in ("M", "Y") and parts.shift is not None and year is None:
+        if published is None:
+            return None, _NO_REFERENCE
+        if parts.unit == "M":
+            year, month = calendars.shift_months(published, parts.shift)
+        else:
+            year = published.year + parts.shift
+    if month is None:
+        return None, "the month is not told"
+    if year is None:
+        if published is None:
+            return None, "the year is not told and the publication date is unknown"
+        found = _likely(day, month, parts, near or published, near=near is not None, future=context.future)
+    else:
+        found = calendars.make_date(year, month, day)
+    return found, None if found else "there is no such day"
+
+
+def _likely(day: int, month: int, parts: Parts, reference: date, *, near: bool, future: bool) -> date | None:
+    """Return the day of that month in the year that is most likely: news looks back."""
+    candidates = [d for y in range(reference.year - 4, reference.year + 5) if (d := calendars.make_date(y, month, day))]
+    if not candidates:
+        return None
+    if near or parts.tense == "present":
+        return min(candidates, key=lambda d: abs((d - reference).days))
+    if parts.tense in ("future", "after_next") or (future and parts.tense is None):
+        return next((d for d in candidates if d >= reference), candidates[-1])
+    past = [d for d in candidates if d < reference or (d == reference and parts.tense is None)]
+    soon = reference + timedelta(1)
+    if parts.tense is None and soon in candidates:
+        return soon
+    return past[-1] if past else candidates[0]
+
+
+def _weekday(weekday: int, tense: str | None, published: date, *, future: bool) -> date:
+    """Return the day a weekday means: the last one, today included, unless a modifier or the clause looks ahead."""
+    if tense in ("future", "after_next") or (tense is None and future):
+        ahead = (weekday - published.isoweekday()) % 7
+        return published + timedelta(ahead or (7 if tense else 0))
+    back = (published.isoweekday() - weekday) % 7
+    if tense in ("past", "before_last"):
+        back = back or 7
+        back += 7 if tense == "before_last" else 0
+    return published - timedelta(back)
+
+
+def _month_year(parts: Parts, context: Context) -> int | None:
+    """Return the year of a month told without one."""
+    published, month = context.published, parts.month or 1
+    if published is None:
+        return None
+    if parts.tense in ("future", "after_next") or (context.future and parts.tense is None):
+        return published.year + (month < published.month or (month == published.month and parts.tense is not None))
+    if parts.tense == "past":
+        return published.year - (month >= published.month)
+    if parts.tense == "present":
+        return min((published.year + d for d in (-1, 0, 1)), key=lambda y: abs((y - published.year) * 12 + month - published.month))
+    return published.year - (month > published.month)
+
+
+def _period(parts: Parts, context: Context) -> Resolution:
+    """Resolve months, years, weeks, decades and seasons."""
+    published = context.published
+    if parts.literal is not None:
+        return Resolution("DATE", parts.literal)
+    year = parts.year
+    if year is None and parts.unit == "Y" and parts.shift is not None:
+        if published is None:
+            return Resolution("DATE", None, reason=_NO_REFERENCE)
+        year = published.year + parts.shift
+    if parts.month is not None:
+        year = year if year is not None else _month_year(parts, context)
+        if year is None:
+            return Resolution("DATE", None, reason="the year is not told and the publication date is unknown")
+        return Resolution("DATE", f"{year:04d}-{parts.month:02d}")
+    if parts.season is not None:
+        if year is None and published is not None:
+            year = published.year + {"past": -1, "future": 1}.get(parts.tense or "", 0)
+            if parts.tense == "past" and published.month >= {"SP": 6, "SU": 9, "FA": 12, "WI": 3}[parts.season]:
+                year += 1
+        if year is None:
+            return Resolution("DATE", None, reason=_NO_REFERENCE)
+        return Resolution("DATE", f"{year:04d}-{parts.season}")
+    if year is not None:
+        return Resolution("DATE", f"{year:04d}")
+    if published is None or parts.unit is None or parts.shift is None:
+        return Resolution("DATE", None, reason=_NO_REFERENCE)
+    if parts.unit == "E":
+        return Resolution("DATE", f"{published.year // 10 + parts.shift}X")
+    if parts.unit == "C":
+        return Resolution("DATE", f"{published.year // 100 + parts.shift}XX")
+    value, _ = _shifted(published, parts.unit, parts.shift)
+    return Resolution("DATE", value)
+
+
+def _hijri(parts: Parts, context: Context) -> Resolution:
+    """Resolve a Hijri date, month, year or holiday to Gregorian days."""
+    year = parts.year
+    if year is None:
+        today = calendars.to_hijri(context.published) if context.published else None
+        if today is None or context.published is None:
+            return Resolution("DATE", None, reason="the year is not told and the publication date is unknown")
+        year = _hijri_year(parts, today, ahead=context.future)
+    if parts.day is not None and parts.month is not None:
+        first = calendars.hijri_day(year, parts.month, parts.day)
+        if first is None:
+            return Resolution("DATE", None, reason="there is no such day in the Hijri calendar")
+        if (parts.days or 1) > 1:
+            last = first + timedelta((parts.days or 1) - 1)
+            return Resolution("DATE", f"{first.isoformat()}/{last.isoformat()}")
+        return Resolution("DATE", first.isoformat(), day=first)
+    span = calendars.hijri_month(year, parts.month) if parts.month else calendars.hijri_year(year)
+    if span is None:
+        return Resolution("DATE", None, reason="outside the range of the Hijri calendar")
+    return Resolution("DATE", f"{span[0].isoformat()}/{span[1].isoformat()}")
+
+
+def _hijri_year(parts: Parts, today: tuple[int, int, int], *, ahead: bool) -> int:
+    """Return the year of a Hijri month or day told without one."""
+    year, month, day = today
+    told = (parts.month or month, parts.day or 1)
+    if parts.tense == "future" or (ahead and parts.tense is None):
+        return year + (told < (month, day if parts.day else 1))
+    if parts.tense == "past":
+        return year - (told[0] >= month if parts.day is None else told >= (month, day))
+    if parts.tense is None and 0 < (told[0] - month) * 30 + told[1] - day <= 30:
+        return year  # about to begin: more likely than that of a year ago
+    return year - (told > (month, day))

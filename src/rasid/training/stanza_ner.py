@@ -1,0 +1,232 @@
+"""Train the tagger of the accurate preset.
+
+    python -m rasid.training.stanza_ner --bio train.bio --gold articles.jsonl --raw news.jsonl.gz --out models
+
+Of every BIO file the last tenth of the sentences, and every tenth article, are held out for the figures on the card; a
+twentieth of each serves to pick the best step. The rest is trained on: articles once as they are and some times more
+with other names in them (``rasid.training.augment``). Vectors of words come from the same texts and the raw ones.
+The result is ``OUT/ner-stanza/`` (weights, card, an empty resource table that stanza asks for) and ``OUT/MANIFEST.json``.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rasid.extractors.neural import NeuralExtractor
+from rasid.training.augment import exchange_names, names_by_type
+from rasid.training.bio import Article, Sentence, read_articles, read_bio, spans_of, write_stanza
+from rasid.training.card import Figure, write_card
+from rasid.training.manifest import write_manifest
+from rasid.training.pack import pack, write_vectors
+from rasid.training.vectors import read_raw, word_vectors
+
+NAME = "ner-stanza"
+_DIMENSIONS = 100
+_LEAST = 3
+_COPIES = 3
+"""How often articles enter with other names, beside once as they are."""
+
+
+class Split(NamedTuple):
+    """What is trained on, what picks the best step, and what is held out."""
+
+    train: list[Sentence]
+    pick: list[Sentence]
+    held: list[Sentence]
+
+
+def split_bio(sentences: Sequence[Sentence]) -> Split:
+    """Split a corpus in its own order: the last tenth is held out, the twentieth before it picks."""
+    held = len(sentences) - len(sentences) // 10
+    pick = held - len(sentences) // 20
+    return Split(list(sentences[:pick]), list(sentences[pick:held]), list(sentences[held:]))
+
+
+def split_articles(articles: Sequence[Article]) -> tuple[list[Article], list[Article], list[Article]]:
+    """Split articles: of twenty the fifth picks, every tenth is held out."""
+    pick = [a for i, a in enumerate(articles) if i % 20 == 4]
+    held = [a for i, a in enumerate(articles) if i % 10 == 9]
+    return [a for i, a in enumerate(articles) if i % 20 != 4 and i % 10 != 9], pick, held
+
+
+def figures(gold: Iterable[tuple[Any, ...]], found: Iterable[tuple[Any, ...]]) -> list[Figure]:
+    """Compare exact spans by type.
+
+    Args:
+        gold: Tuples whose first entry is the type.
+        found: The same, as found.
+
+    Returns:
+        A figure for each type of ``gold``, and one for all.
+    """
+    gold, found = set(gold), set(found)
+    result = []
+    for type_ in [*sorted({g[0] for g in gold}), "all"]:
+        right = {g for g in gold if type_ in (g[0], "all")}
+        given = {f for f in found if type_ in (f[0], "all")}
+        hits = len(right & given)
+        precision, recall = hits / max(len(given), 1), hits / max(len(right), 1)
+        total = 2 * precision * recall / (precision + recall) if hits else 0.0
+        result.append(Figure(type_, precision, recall, total, len(right)))
+    return result
+
+
+def evaluate_bio(models: Path, sentences: Sequence[Sentence]) -> list[Figure]:
+    """Score a trained model on labelled sentences; groups count as organisations, as such corpora have them."""
+    from rasid.extractors.neural import _load
+
+    processor = _load(models / NAME)
+    gold, found = set(), set()
+    for number, sentence in enumerate(sentences):
+        gold |= {(_coarse(s.type), number, s.first, s.last) for s in spans_of([w.label for w in sentence])}
+        found |= {(_coarse(t), number, first, last) for t, first, last in tag(processor, sentence)}
+    return figures(gold, found)
+
+
+def _coarse(type_: str) -> str:
+    return "ORG" if type_ == "GROUP" else type_
+
+
+def tag(processor: Any, sentence: Sentence) -> list[tuple[str, int, int]]:
+    """Tag the words of a sentence; return type, first word and one past the last."""
+    import stanza
+
+    rows = []
+    starts = {}
+    position = 0
+    for number, word in enumerate(sentence):
+        starts[position] = number
+        end = position + len(word.text)
+        rows.append({"id": number + 1, "text": word.text, "start_char": position, "end_char": end})
+        position = end + 1
+    document = stanza.Document([rows], text=" ".join(word.text for word in sentence))
+    return [
+        (e.type, starts[e.start_char], starts[e.start_char] + len(e.tokens)) for e in processor.process(document).ents
+    ]
+
+
+def evaluate_articles(models: Path, articles: Sequence[Article]) -> list[Figure]:
+    """Score the extractor as it is used: exact spans of characters, clitics cut off."""
+    extractor = NeuralExtractor(NAME, models=models)
+    gold, found = set(), set()
+    for number, article in enumerate(articles):
+        gold |= {(type_, number, start, end) for type_, start, end in article.mentions}
+        found |= {(c.type.value, number, c.start, c.end) for c in extractor.extract(article.document)}
+    return figures(gold, found)
+
+
+def train(
+    bio: Mapping[str, Sequence[Path]], gold: Sequence[Path], raw: Sequence[Path], out: Path, *, seed: int, steps: int
+) -> Path:
+    """Train, pack, describe and list the model.
+
+    Args:
+        bio: BIO files by corpus.
+        gold: Files of annotated articles.
+        raw: Files of running text for the vectors.
+        out: Folder of models.
+        seed: Same data, seed and versions, same model on one machine.
+        steps: Batches to train on.
+
+    Returns:
+        The model's folder.
+    """
+    splits: dict[str, Split] = {}
+    for corpus, paths in bio.items():
+        parts = [split_bio(read_bio(path)) for path in paths]
+        splits[corpus] = Split(*(sum(column, []) for column in zip(*parts, strict=True)))
+    training, picking, held = split_articles([article for path in gold for article in read_articles(path)])
+    own = [sentence for article in training for sentence in article.sentences]
+    corpus_sentences = [sentence for split in splits.values() for sentence in split.train]
+    names = names_by_type()
+    exchanged = [s for copy in range(_COPIES) for s in exchange_names(own, names, seed + copy)]
+    pick = [s for split in splits.values() for s in split.pick] + [s for a in picking for s in a.sentences]
+    texts = [[word.text for word in sentence] for sentence in (*corpus_sentences, *own)]
+    texts += [words for path in raw for words in read_raw(path)]
+    words, vectors = word_vectors(texts, dimensions=_DIMENSIONS, least=_LEAST, seed=seed)
+    folder = out / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        write_stanza((*corpus_sentences, *own, *exchanged), work / "train.json")
+        write_stanza(pick, work / "pick.json")
+        write_vectors(words, vectors, work / "vectors.pt")
+        _run_stanza(work, seed, steps)
+        pack(work / "model.pt", work / "vectors.pt", folder / "weights.pt")
+    (folder / "resources.json").write_text("{}\n", encoding="utf-8")
+    (folder / "card.md").write_text("", encoding="utf-8")
+    write_manifest(out)
+    scored: dict[str, list[Figure]] = defaultdict(list)
+    for corpus, split in splits.items():
+        scored[corpus] = evaluate_bio(out, split.held)
+    if held:
+        scored["articles"] = evaluate_articles(out, held)
+    counts = {corpus: len(split.train) for corpus, split in splits.items()}
+    write_card(folder, counts, len(training), bool(raw), scored, seed=seed, steps=steps)
+    write_manifest(out)
+    return folder
+
+
+def _run_stanza(work: Path, seed: int, steps: int) -> None:
+    """Call stanza's own training program in this process, on one thread."""
+    import torch
+    from stanza.models import ner_tagger
+
+    torch.set_num_threads(1)
+    options = {
+        "mode": "train",
+        "train_file": work / "train.json",
+        "eval_file": work / "pick.json",
+        "wordvec_pretrain_file": work / "vectors.pt",
+        "save_dir": work,
+        "save_name": "model.pt",
+        "shorthand": "ar_rasid",
+        "char_hidden_dim": 64,
+        "char_emb_dim": 48,
+        "hidden_dim": 192,
+        "word_emb_dim": _DIMENSIONS,
+        "word_dropout": 0.1,
+        "dropout": 0.45,
+        "batch_size": 32,
+        "max_batch_words": 1200,
+        "optim": "adam",
+        "lr": 0.002,
+        "patience": 2,
+        "eval_interval": 200,
+        "log_step": 100,
+        "max_steps": steps,
+        "max_steps_no_improve": steps,
+        "seed": seed,
+    }
+    arguments = [part for key, value in options.items() for part in (f"--{key}", str(value))]
+    ner_tagger.main([*arguments, "--cpu", "--emb_finetune_known_only"])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(prog="python -m rasid.training.stanza_ner", description=__doc__.splitlines()[0])
+    parser.add_argument("--bio", type=Path, nargs="*", default=[], help="BIO files; the folder names the corpus")
+    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="annotated articles, JSON lines")
+    parser.add_argument("--raw", type=Path, nargs="*", default=[], help="running text or JSON lines, also .gz")
+    parser.add_argument("--out", type=Path, required=True, help="folder of models")
+    parser.add_argument("--seed", type=int, default=20180430)
+    parser.add_argument("--steps", type=int, default=4000)
+    options = parser.parse_args(arguments)
+    if not options.bio and not options.gold:
+        parser.error("nothing to train on: give --bio or --gold")
+    corpora: dict[str, list[Path]] = defaultdict(list)
+    for path in options.bio:
+        corpora[path.resolve().parent.name].append(path)
+    folder = train(corpora, options.gold, options.raw, options.out, seed=options.seed, steps=options.steps)
+    size = (folder / "weights.pt").stat().st_size
+    sys.stderr.write(json.dumps({"model": str(folder), "bytes": size}) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
