@@ -9,10 +9,10 @@ from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Source, Toll
-from rasid.events.merge import merge_drafts
+from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import Clause, RoleFiller
-from rasid.events.scene import Scene, words
+from rasid.events.scene import RoleRow, Scene, words
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import frame_of, when
 from rasid.extractors.base import Candidate, MentionType
@@ -71,6 +71,7 @@ class EventBuilder:
         self._breaks = words("role_words", "stop") - {".", "؛", ":"}
         self._background = words("links", "background")
         self._causes = words("links", "cause")
+        self._archive = words("role_words", "archive")
 
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Return all lexicons of the event stage."""
@@ -82,6 +83,7 @@ class EventBuilder:
             *attribution.lexicons(),
             *modality.lexicons(),
             Lexicon("weapons", weapons, affixes("noun_prefix", "article_prefix")),
+            Lexicon("habitual", [(key_of(row.text), row) for row in load("habitual", RoleRow)], affixes("noun_prefix")),
         )
 
     def build(self, document: Document, mentions: Sequence[Candidate], entities: Sequence[Entity]) -> tuple[Fact, ...]:
@@ -102,7 +104,7 @@ class _Article:
         self.rules = rules
         self.document = document
         self.mentions = mentions
-        self.keys = {(m.type, m.start): n for n, entity in enumerate(entities) for m in entity.mentions}
+        self.known = Known(entities)
         dates = [m for m in mentions if m.type is MentionType.DATE]
         self.frame = frame_of(document, dates)
         self.drafts: list[Draft] = []
@@ -118,13 +120,13 @@ class _Article:
                     inside.append(self.mentions[position])
                 position += 1
             self._sentence(Scene(self.document, sentence, inside))
-        return merge_drafts(self.drafts, self.frame, self.keys)
+        return merge_drafts(self.drafts, self.frame, self.known)
 
     # -- one sentence ------------------------------------------------------------------------------------------------
 
     def _sentence(self, current: Scene) -> None:
         rules = self.rules
-        found = rules._finder.find(self.document, current.sentence)
+        found = rules._finder.find(self.document, current.sentence, current.by_token)
         tolls = rules._tolls.read(current)
         source, speaks = rules._sources.read(current)
         paragraph = current.sentence.paragraph
@@ -135,7 +137,7 @@ class _Article:
         elif speaks and self.speaker is not None:
             source = self.speaker
             self.speaker_paragraph = paragraph
-        if not found and not tolls:
+        if (not found and not tolls) or self._is_archive(current):
             return
         background = self._is_background(current)
         clauses = self._clauses(current, found)
@@ -143,8 +145,27 @@ class _Article:
         self._attach_tolls(current, drafts, tolls)
         for draft in drafts:
             draft.source = source
-        kept = [draft for draft in drafts if draft.stands]
-        self.drafts.extend(kept)
+        self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
+
+    def _tells(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> bool:
+        """Tell whether a draft is an event: not a habit, not mere damage done by an attack of the same sentence."""
+        if not draft.stands:
+            return False
+        if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
+            return not any(other.type in _ATTACKS for other in drafts)
+        if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
+            return False
+        habitual = self.document.hits_in("habitual", current.sentence.start, current.sentence.end)
+        if habitual and not any(toll.low for toll in draft.tolls):
+            clause = range(draft.clause.first, draft.clause.last)
+            dated = draft.time is not None and draft.time_told
+            return dated or not any(hit.first in clause for hit in habitual)
+        return True
+
+    def _is_archive(self, current: Scene) -> bool:
+        """«صورة أرشيفية لغارات …» tells no event."""
+        first = current.sentence.first
+        return any(t.text in self.rules._archive for t in current.tokens[first : first + 4])
 
     def _anaphoric(self, current: Scene, source: Source) -> bool:
         """«وأضاف المصدر»: the source before."""
@@ -208,6 +229,7 @@ class _Article:
         draft.actors.extend(roles.actors)
         draft.targets.extend(roles.targets)
         self._type_by_actor(draft)
+        self._type_by_story(draft)
         self._place(current, draft, roles.used, firsts)
         self._time(current, draft)
         draft.weapons.extend(
@@ -224,6 +246,14 @@ class _Article:
             for party in draft.actors:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
+
+    def _type_by_story(self, draft: Draft) -> None:
+        """«الاستهداف», «الهجوم» without a cue are what the article told before."""
+        trigger = draft.trigger
+        if trigger.row.strength == "weak" and trigger.cue is None and draft.type in _ATTACKS and self.drafts:
+            before = next((d for d in reversed(self.drafts) if d.type in _ATTACKS), None)
+            if before is not None and (trigger.definite or not draft.actors):
+                draft.type = before.type
 
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""
@@ -275,6 +305,8 @@ class _Article:
             if real is None:
                 return []
             draft = self._draft(current, trigger, clause, frozenset(), real, background)
+            if self.drafts and not draft.actors and trigger.cue is None and not draft.time_told:
+                return []
             return [draft]
         return []
 
@@ -292,6 +324,7 @@ class _Article:
         for first, last in ranges:
             chosen = [m for m in self._places_between(current, first, last) if m.start not in used]
             if chosen:
+                draft.places_told = first >= clause.first and last <= clause.last
                 draft.places = sorted(chosen, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
                 return
 
@@ -308,7 +341,9 @@ class _Article:
         anchor = current.tokens[draft.trigger.first].start
         low, high = current.tokens[clause.first].start, current.tokens[clause.last - 1].end
         dates = [m for m in current.mentions if m.type is MentionType.DATE]
-        draft.time = when([m for m in dates if low <= m.start < high], anchor) or when(dates, anchor)
+        draft.time = when([m for m in dates if low <= m.start < high], anchor)
+        draft.time_told = draft.time is not None
+        draft.time = draft.time or when(dates, anchor)
 
     # -- tolls -------------------------------------------------------------------------------------------------------
 

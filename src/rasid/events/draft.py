@@ -32,7 +32,11 @@ class Draft:
     actors: list[Party] = field(default_factory=list)
     targets: list[Party] = field(default_factory=list)
     places: list[Candidate] = field(default_factory=list)
+    places_told: bool = False
+    """The places stand in the clause itself, not elsewhere in the sentence."""
     time: When | None = None
+    time_told: bool = False
+    """The time stands in the clause itself."""
     tolls: list[Toll] = field(default_factory=list)
     weapons: list[Span] = field(default_factory=list)
     source: Source | None = None

@@ -1,12 +1,14 @@
 """One happening, one event: the headline, the lead and later references of an article are put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.when import When, bounds, clash
 from rasid.extractors.base import Candidate, MentionType
+from rasid.linking.base import Entity
 from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind
+from rasid.registry import nationalities
 from rasid.spans import Span
 
 _FINE = frozenset(
@@ -15,26 +17,68 @@ _FINE = frozenset(
 _ATTACKS = frozenset(
     {EventType.SHELLING, EventType.AIR_STRIKE, EventType.ARMED_CLASH, EventType.EXPLOSION, EventType.ATTACK_ON_CIVILIANS}
 )
-Keys = Mapping[tuple[MentionType, int], int]
 
 
-def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, keys: Keys) -> tuple[Fact, ...]:
+def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: "Known") -> tuple[Fact, ...]:
     """Put together the drafts that tell one happening.
 
     Args:
         drafts: In text order.
         frame: The expression that dates the article's story.
-        keys: For each mention (type, start) its entity.
+        known: Which mentions are one entity, and where places lie.
     """
     events: list[_Event] = []
     for draft in drafts:
-        match = next((event for event in reversed(events) if event.takes(draft, keys)), None)
+        match = next((event for event in reversed(events) if event.takes(draft, known)), None)
         if match is None:
-            events.append(_Event(draft, keys))
+            events.append(_Event(draft, known))
         else:
-            match.add(draft, keys)
+            match.add(draft, known)
     _pass_on(events)
     return tuple(event.fact(frame) for event in events)
+
+
+class Known:
+    """What linking found out, as merging asks for it."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        """Index the entities by their mentions."""
+        self._index = {(m.type, m.start): n for n, entity in enumerate(entities) for m in entity.mentions}
+        self._entities = entities
+        self._nationalities = nationalities()
+
+    def key(self, mention: Candidate) -> int | None:
+        """Return the number of the entity that a mention belongs to."""
+        return self._index.get((mention.type, mention.start))
+
+    def governorate(self, mention: Candidate) -> str | None:
+        """Return the governorate that a place lies in."""
+        number = self.key(mention)
+        fix = self._entities[number].attributes.get("fix") if number is not None else None
+        return fix.governorate if fix is not None else None
+
+    def actor(self, draft: Draft, party: Party) -> set[str]:
+        """Return under what an actor is known: its entity, and its state where it acts for one."""
+        names: set[str] = set()
+        if party.mention is None:
+            word = draft.scene.tokens[draft.scene.document.token_at(party.span.start)].text
+            row = self._nationalities.get(word.removeprefix("و"))
+            if row is not None:
+                names.add(f"state:{row.country}")
+            return names
+        number = self.key(party.mention)
+        if number is None:
+            return names
+        names.add(str(number))
+        entity = self._entities[number]
+        kind = str(getattr(entity.row, "kind", ""))
+        if party.mention.type is MentionType.PLACE and entity.row is not None:
+            names.add(f"state:{entity.row.country}")
+        elif kind.startswith(("state_", "government", "ministry")):
+            names.add(f"state:{entity.row.country}")
+        elif country := party.mention.attributes.get("country"):
+            names.add(f"state:{country}")
+        return names
 
 
 def _pass_on(events: Sequence["_Event"]) -> None:
@@ -46,7 +90,7 @@ def _pass_on(events: Sequence["_Event"]) -> None:
 
 
 class _Event:
-    def __init__(self, draft: Draft, keys: Keys) -> None:
+    def __init__(self, draft: Draft, known: Known) -> None:
         self.lead = draft
         self.drafts = [draft]
         self.type = draft.type
@@ -57,37 +101,44 @@ class _Event:
         self.weapons: list[Span] = []
         self.time: When | None = None
         self.source: Source | None = None
-        self._take(draft, keys)
+        self._take(draft, known)
 
     # -- may they be one? --------------------------------------------------------------------------------------------
 
-    def takes(self, draft: Draft, keys: Keys) -> bool:
+    def takes(self, draft: Draft, known: Known) -> bool:
         """Tell whether a later draft tells the same happening."""
         if (self.lead.modality is Modality.ACTUAL) != (draft.modality is Modality.ACTUAL):
             return False
-        refers = draft.trigger.definite and draft.trigger.row.strength == "weak"
-        if self.type is not draft.type and not (refers and {self.type, draft.type} <= _ATTACKS):
+        attack = {self.type, draft.type} <= _ATTACKS
+        refers = draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
+        if self.type is not draft.type and not (refers and attack and draft.trigger.row.strength == "weak"):
             return False
-        if draft.time and self.time and clash((draft.time.start, draft.time.end), (self.time.start, self.time.end)):
+        if draft.time and self.time and draft.time_told and clash(
+            (draft.time.start, draft.time.end), (self.time.start, self.time.end)
+        ):
             return False
-        if self._apart(draft, keys) or self._other_actors(draft, keys):
+        if self._apart(draft, known) or self._other_actors(draft, known):
             return False
-        if draft.background != self.lead.background and draft.time is None:
+        if draft.background != self.lead.background and not refers:
             return False
-        return not self._other_tolls(draft)
+        return refers or not self._other_tolls(draft)
 
-    def _apart(self, draft: Draft, keys: Keys) -> bool:
-        """Both name settlements, and none in common."""
-        mine, theirs = _fine(self.places, keys), _fine(draft.places, keys)
+    def _apart(self, draft: Draft, known: Known) -> bool:
+        """Both name settlements and none in common, or lie in different governorates."""
+        mine, theirs = _fine(self.places, known), _fine(draft.places, known)
         if mine and theirs:
             return not mine & theirs
+        a, b = _divisions(self.places, known), _divisions(draft.places, known)
+        if a and b and not a & b:
+            return True
         if not mine and not theirs:
-            a, b = _coarse(self.places, keys), _coarse(draft.places, keys)
-            return bool(a and b and not a & b)
+            c, d = _coarse(self.places, known), _coarse(draft.places, known)
+            return bool(c and d and not c & d and not a & b)
         return False
 
-    def _other_actors(self, draft: Draft, keys: Keys) -> bool:
-        mine, theirs = _parties(self.actors, keys), _parties(draft.actors, keys)
+    def _other_actors(self, draft: Draft, known: Known) -> bool:
+        mine = {name for d in self.drafts for party in d.actors for name in known.actor(d, party)}
+        theirs = {name for party in draft.actors for name in known.actor(draft, party)}
         return bool(mine and theirs and not mine & theirs)
 
     def _other_tolls(self, draft: Draft) -> bool:
@@ -96,13 +147,13 @@ class _Event:
             return False
         for toll in draft.tolls:
             same = [t for t in self.tolls if t.kind is toll.kind and t.low is not None]
-            if toll.low is not None and same and all(t.low != toll.low for t in same) and not draft.trigger.definite:
+            if toll.low is not None and same and all(t.low != toll.low for t in same):
                 return True
         return False
 
     # -- putting together --------------------------------------------------------------------------------------------
 
-    def add(self, draft: Draft, keys: Keys) -> None:
+    def add(self, draft: Draft, known: Known) -> None:
         """Take in another telling; the fuller one leads, the body before the headline."""
         self.drafts.append(draft)
         if _weight(draft) > _weight(self.lead) or (
@@ -111,13 +162,13 @@ class _Event:
             self.lead = draft
         if self.type is EventType.SHELLING and draft.type is EventType.AIR_STRIKE:
             self.type = draft.type
-        self._take(draft, keys)
+        self._take(draft, known)
 
-    def _take(self, draft: Draft, keys: Keys) -> None:
-        _union(self.actors, draft.actors, keys)
-        _union(self.targets, draft.targets, keys)
-        known = {keys.get((p.type, p.start)) for p in self.places}
-        self.places.extend(p for p in draft.places if keys.get((p.type, p.start)) not in known)
+    def _take(self, draft: Draft, known: Known) -> None:
+        _union(self.actors, draft.actors, known)
+        _union(self.targets, draft.targets, known)
+        have = {known.key(place) for place in self.places}
+        self.places.extend(place for place in draft.places if known.key(place) not in have)
         self.tolls = _merge_tolls(self.tolls, draft.tolls)
         self.weapons.extend(draft.weapons)
         self.time = self.time or draft.time
@@ -164,29 +215,30 @@ def _weight(draft: Draft) -> int:
     return 2 * bool(draft.places) + bool(draft.actors) + bool(draft.targets) + bool(draft.tolls) + bool(draft.time)
 
 
-def _fine(places: Sequence[Candidate], keys: Keys) -> set[int | None]:
-    return {keys.get((p.type, p.start)) for p in places if p.attributes["kind"] in _FINE}
+def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
+    return {known.key(place) for place in places if place.attributes["kind"] in _FINE}
 
 
-def _coarse(places: Sequence[Candidate], keys: Keys) -> set[int | None]:
-    return {keys.get((p.type, p.start)) for p in places if p.attributes["kind"] is not PlaceKind.COUNTRY}
+def _coarse(places: Sequence[Candidate], known: Known) -> set[int | None]:
+    return {known.key(place) for place in places if place.attributes["kind"] is not PlaceKind.COUNTRY}
 
 
-def _parties(parties: Sequence[Party], keys: Keys) -> set[int]:
-    found = {keys.get((p.mention.type, p.mention.start)) for p in parties if p.mention is not None}
-    return {key for key in found if key is not None}
+def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
+    found = {known.governorate(place) for place in places if place.attributes["kind"] is not PlaceKind.COUNTRY}
+    return {name for name in found if name}
 
 
-def _union(known: list[Party], more: Sequence[Party], keys: Keys) -> None:
+def _union(have: list[Party], more: Sequence[Party], known: Known) -> None:
+    keys = {known.key(party.mention) for party in have if party.mention is not None}
     for party in more:
         if party.mention is not None:
-            key = keys.get((party.mention.type, party.mention.start))
-            if key is not None and key in _parties(known, keys):
+            if known.key(party.mention) in keys:
                 continue
-        elif any(party.category is p.category and p.mention is None for p in known):
-            if party.category in (ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS):
-                continue
-        known.append(party)
+        elif party.category is not ParticipantCategory.GROUP and any(
+            party.category is p.category and p.mention is None for p in have
+        ):
+            continue
+        have.append(party)
 
 
 def _merge_tolls(known: list[Toll], more: Sequence[Toll]) -> list[Toll]:

@@ -83,7 +83,8 @@ class RoleFiller:
         frame = trigger.row.frame
         agentive = frame in ("agent_verb", "agent_noun", "motion")
         mode = "agent" if agentive else "patient"
-        at = trigger.last
+        inner = [i for i in range(trigger.first + 1, trigger.last) if i in scene.first_of]
+        at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
         direct = True
@@ -189,10 +190,11 @@ class RoleFiller:
             return "agent" if not trigger.noun else "patient"
         if mode == "agent" and category is ParticipantCategory.COMBATANTS and frame == "motion":
             return "agent"
-        if mode == "place" or (frame == "agent_noun" and category is ParticipantCategory.OTHER):
+        if mode == "place" or category is ParticipantCategory.OTHER:
             return None
         if mode == "patient" or frame in ("agent_verb", "agent_noun"):
-            return "patient" if len(roles.targets) < 4 else None
+            told = {party.category for party in roles.targets if party.mention is None}
+            return "patient" if len(told) < 2 and category not in told else None
         return None
 
     def _adjectival(self, scene: Scene, trigger: Trigger, at: int) -> bool:

@@ -1,6 +1,6 @@
 """Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -119,9 +119,16 @@ class TriggerFinder:
         self._before_noun: Mapping[str, str] = MappingProxyType(
             {fold(row.word): row.role for row in load("noun_signs", SignRow)}
         )
+        self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
 
-    def find(self, document: Document, sentence: Sentence) -> tuple[Trigger, ...]:
-        """Return the triggers of a sentence in text order; the longest of those that overlap."""
+    def find(self, document: Document, sentence: Sentence, taken: Container[int]) -> tuple[Trigger, ...]:
+        """Return the triggers of a sentence in text order; the longest of those that overlap.
+
+        Args:
+            document: The article.
+            sentence: The sentence.
+            taken: Tokens that belong to names and dates («فجر الأربعاء» blows nothing up).
+        """
         tokens = document.tokens
         start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
         verbs = document.hits_in("trigger_verbs", start, end)
@@ -129,7 +136,7 @@ class TriggerFinder:
         cues = document.hits_in("cues", start, end)
         best: dict[int, tuple[Hit, bool]] = {}
         for hit, noun in [*((h, True) for h in nouns), *((h, False) for h in verbs)]:
-            if noun == (hit.row.pos == "verb"):
+            if noun == (hit.row.pos == "verb") or hit.first in taken or self._misread(document, hit):
                 continue
             known = best.get(hit.first)
             if known is None or self._prefer(document, hit, noun, known):
@@ -143,6 +150,13 @@ class TriggerFinder:
             found.append(self._trigger(document, sentence, hit, noun, cues))
             covered = hit.last
         return tuple(found)
+
+    def _misread(self, document: Document, hit: Hit) -> bool:
+        """«أسرة» is not «أسر» with a pronoun; some words are never triggers."""
+        token = document.tokens[hit.last - 1]
+        if hit.suffix.startswith("ه") and document.text.clean[token.end - 1] == "ة":
+            return True
+        return hit.last - hit.first == 1 and (token.text in self._stops or token.text[1:] in self._stops)
 
     def _prefer(self, document: Document, hit: Hit, noun: bool, known: tuple[Hit, bool]) -> bool:
         other, other_noun = known
@@ -172,7 +186,7 @@ class TriggerFinder:
         if not row.unless:
             return False
         tokens = document.tokens
-        near = {t.text for t in tokens[max(hit.first - 1, sentence.first) : hit.first]}
+        near = {t.text for t in tokens[max(hit.first - 2, sentence.first) : hit.first]}
         near |= {t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)]}
         near |= {word.removeprefix("ال") for word in near} | {word.removeprefix("بال") for word in near}
         pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
@@ -208,6 +222,13 @@ class TriggerFinder:
         while right < sentence.last and right - hit.last < _CUE_WINDOW and tokens[right].text != "،":
             right += 1
         return left, right
+
+
+class StopRow(Row):
+    """A word that looks like a trigger and is none."""
+
+    word: str
+    note: str = ""
 
 
 class SignRow(Row):

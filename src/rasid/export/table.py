@@ -95,7 +95,7 @@ def _dates(report: Report) -> Table:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SQUARE, show_lines=True)
+    table = Table(title=title, title_justify="left", box=box.SQUARE, show_lines=title == "Events")
     for column in columns:
         # Codes and dates keep their width; names wrap between words.
         table.add_column(column, overflow="fold", no_wrap=column in {"event", "date", "kind"})

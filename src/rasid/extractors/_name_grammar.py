@@ -11,13 +11,6 @@ from rasid.extractors._names import Flag, vocabulary
 from rasid.text.tokenize import Token
 
 _MAX_PARTS = 6
-_NOT_STARTING = ("بال", "لل", "وال", "فال", "كال", "ولل", "وبال")
-"""Proclitic and article: such a word is never part of a name."""
-_PLURALS = ("ين", "ون", "ات")
-_ENDINGS = ("ات", "وا", "ون", "تا", "تم", "ته", "ها", "هم")
-"""Plural, verbal and possessive endings: unlisted words that end so are no names."""
-_VERBAL = "يت"
-"""Unlisted words that begin so are verbs in the present more often than names."""
 _LATE, _FOREIGN = -1, 4
 
 
@@ -44,10 +37,17 @@ class NameGrammar:
         self.words = vocabulary()
         self._flags = self.words.flags
         self._particles = self.words.particles
+        affixes = self.words.affixes
+        self._starts, self._endings, self._plurals = affixes["start"], affixes["ending"], affixes["plural"]
+        self._articles = tuple(start for start in self._starts if len(start) > 1)
 
     def flag(self, word: str) -> int:
         """Return what is known of a folded word, conjunction included."""
         return self._flags.get(word, 0)
+
+    def is_servant(self, word: str) -> bool:
+        """Tell whether the word is عبد and what it serves, written together (عبدالكريم)."""
+        return len(word) > 7 and word.startswith("عبدال")
 
     def is_stop(self, word: str) -> bool:
         """Tell whether the word, or what follows its proclitic, cannot be part of a name."""
@@ -56,7 +56,7 @@ class NameGrammar:
             return True
         if flag & (Flag.GIVEN | Flag.FAMILY):
             return False
-        if flag & Flag.PLACE or word.startswith(_NOT_STARTING):
+        if flag & Flag.PLACE or word.startswith(self._articles):
             return True
         if word[0] in "وفبلكس" and len(word) > 3:
             rest = self._flags.get(word[1:], 0)
@@ -118,7 +118,7 @@ class NameGrammar:
                 return i + 2, 2
         if word == "علي" and clean[token.end - 1] == "ى":
             return None
-        if word.startswith("عبدال") and len(word) > 7:
+        if self.is_servant(word):
             return i + 1, 3
         if flag & (Flag.STOP | Flag.HEAD) and not flag & Flag.GIVEN:
             return None
@@ -170,22 +170,24 @@ class NameGrammar:
         closes = self._closes(tokens, clean, i, stop)
         if word.startswith("ال"):
             late = strength == _LATE and word.endswith("ه") and not closes
-            return (i + 1, 1) if self._plausible(word, 5) and not late else None
-        if not self._plausible(word, 3):
+            return (i + 1, 1) if self._plausible(word, 4) and not late else None
+        if not self._plausible(word, 3, plural=closes):
             return None
         bare = word[0] not in "بلكف" or len(word) < 5 or word.startswith("بل")
         return (i + 1, 0) if strength == _FOREIGN or closes or (strength == 3 and bare) else None
 
-    def _plausible(self, word: str, length: int) -> bool:
-        """Tell whether an unlisted word may be part of a name."""
+    def _plausible(self, word: str, length: int, *, plural: bool = False) -> bool:
+        """Tell whether an unlisted word may be part of a name; ``plural``: even if it looks like a plural (عريقات)."""
         if len(word) < length or self.is_stop(word):
             return False
         flag = self._flags.get(word, 0)
         if flag & (Flag.GIVEN | Flag.FAMILY):
             return True
         if word.startswith("ال"):
-            return not word.endswith(_PLURALS)
-        return word[0] not in _VERBAL and word[0] != "و" and not word.endswith(_ENDINGS)
+            return not word.endswith(self._plurals)
+        return not word.startswith(self._starts) and not (
+            word.endswith(self._endings) or (not plural and word.endswith(self._plurals))
+        )
 
     def _goes_on(self, tokens: Sequence[Token], clean: str, i: int, stop: int) -> bool:
         """Tell whether a name that is also a common word is a name at ``i``: before another name or at the end."""

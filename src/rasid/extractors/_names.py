@@ -1,6 +1,6 @@
 """The vocabulary of personal names: data rows, and what is known of a word."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntFlag
 from functools import cache
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from rasid.gazetteer import bundled
 from rasid.lexicon import Items, Row, load
 from rasid.matching import key_of
 
-_PREFIXES = ("و", "ف", "ب", "ل", "ك", "ول", "وب", "فل")
+_AFFIXES = ("proclitic", "start", "ending", "plural")
 
 
 class GivenName(Row):
@@ -61,11 +61,12 @@ class Particle(Row):
     Attributes:
         word: The word.
         kind: ``kunya`` (أبو X), ``mother`` (أم X), ``link`` (بن X، آل X), ``servant`` (عبد X), ``tail`` (X الدين),
-            ``age`` (50 عاماً, after a name).
+            ``age`` (50 عاماً, after a name); ``proclitic``: what may be written together with a name; ``start``,
+            ``ending``, ``plural``: how unlisted words that are no names begin and end.
     """
 
     word: str
-    kind: Literal["kunya", "mother", "link", "servant", "tail", "age"]
+    kind: Literal["kunya", "mother", "link", "servant", "tail", "age", "proclitic", "start", "ending", "plural"]
 
 
 class HeadWord(Row):
@@ -106,12 +107,14 @@ class Vocabulary(NamedTuple):
         starts: Given names with a proclitic: folded word to length of the proclitic.
         places: Keys of places that read like names (صلاح الدين، الشيخ مقصود).
         particles: Kind of a particle.
+        affixes: Affixes by kind (``proclitic``, ``start``, ``ending``, ``plural``).
     """
 
     flags: Mapping[str, int]
     starts: Mapping[str, int]
     places: frozenset[str]
     particles: Mapping[str, str]
+    affixes: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -122,18 +125,7 @@ def vocabulary() -> Vocabulary:
     def add(word: str, flag: int) -> None:
         flags[word] = flags.get(word, 0) | flag
 
-    given = load("given_names", GivenName)
-    for row in given:
-        for key in map(key_of, (row.name, *row.variants)):
-            if " " not in key:
-                sort = {"f": Flag.FEMALE, "": Flag.FOREIGN}.get(row.gender, 0)
-                doubt = (Flag.GUARD if row.guard else 0) | (Flag.VERBAL if row.guard == "verb" else 0)
-                add(key, Flag.GIVEN | doubt | sort)
-    for family in load("family_names", FamilyName):
-        key = key_of(family.name)
-        if " " not in key:
-            alone = 0 if family.guard == "yes" else Flag.ALONE
-            add(key, Flag.FAMILY | (Flag.FAMILY_GUARD if family.guard else 0) | alone)
+    _add_names(add)
     for word in load("not_in_name", NotInName):
         add(key_of(word.word), Flag.STOP | {"verb": Flag.VERB, "function": Flag.FUNCTION}.get(word.kind, 0))
     for head in load("not_before_person", HeadWord):
@@ -144,17 +136,50 @@ def vocabulary() -> Vocabulary:
             places.add(key)
         elif any(row.prominence >= 3 for row in rows):
             add(key, Flag.PLACE)
-    for word_key, flag in flags.items():
+    for key, flag in flags.items():
         if flag & Flag.STOP and flag & Flag.GIVEN:
-            flags[word_key] = flag | Flag.GUARD
+            flags[key] = flag | Flag.GUARD
+    particles: dict[str, str] = {}
+    affixes: dict[str, list[str]] = {}
+    for row in load("name_particles", Particle):
+        if row.kind in _AFFIXES:
+            affixes.setdefault(row.kind, []).append(key_of(row.word))
+        else:
+            particles[key_of(row.word)] = row.kind
+    return Vocabulary(
+        MappingProxyType(flags),
+        MappingProxyType(_starts(flags, particles, affixes["proclitic"])),
+        frozenset(places),
+        MappingProxyType(particles),
+        MappingProxyType({kind: tuple(forms) for kind, forms in affixes.items()}),
+    )
+
+
+def _add_names(add: Callable[[str, int], None]) -> None:
+    """Enter given and family names of one word; longer ones are made by the grammar."""
+    for row in load("given_names", GivenName):
+        doubt = (Flag.GUARD if row.guard else 0) | (Flag.VERBAL if row.guard == "verb" else 0)
+        sort = {"f": Flag.FEMALE, "": Flag.FOREIGN}.get(row.gender, 0)
+        for key in map(key_of, (row.name, *row.variants)):
+            if " " not in key:
+                add(key, Flag.GIVEN | doubt | sort)
+    for family in load("family_names", FamilyName):
+        key = key_of(family.name)
+        if " " not in key:
+            alone = 0 if family.guard == "yes" else Flag.ALONE
+            add(key, Flag.FAMILY | (Flag.FAMILY_GUARD if family.guard else 0) | alone)
+
+
+def _starts(flags: Mapping[str, int], particles: Mapping[str, str], proclitics: Sequence[str]) -> dict[str, int]:
+    """Return words that are a proclitic and the beginning of a name; guarded names take و only."""
     starts: dict[str, int] = {}
+    taken = Flag.GIVEN | Flag.FAMILY | Flag.STOP
     for key, flag in flags.items():
         if flag & Flag.GIVEN:
-            for prefix in _PREFIXES if not flag & Flag.GUARD else ("و",):
-                if not flags.get(prefix + key, 0) & (Flag.GIVEN | Flag.FAMILY | Flag.STOP):
+            for prefix in proclitics if not flag & Flag.GUARD else ("و",):
+                if not flags.get(prefix + key, 0) & taken:
                     starts.setdefault(prefix + key, len(prefix))
-    particles = {key_of(row.word): row.kind for row in load("name_particles", Particle)}
     for key, kind in particles.items():
-        for prefix in _PREFIXES if kind in ("kunya", "servant") else ():
+        for prefix in proclitics if kind in ("kunya", "servant") else ():
             starts.setdefault(prefix + key, len(prefix))
-    return Vocabulary(MappingProxyType(flags), MappingProxyType(starts), frozenset(places), MappingProxyType(particles))
+    return starts

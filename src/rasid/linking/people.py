@@ -1,7 +1,7 @@
 """Which mentions of people mean the same person within an article.
 
-Full names are compared by their parts (a part is a word, or words that belong together: عبد الله، أبو محمد، صلاح الدين);
-single names are joined to the full name before them that ends, or begins, with them.
+Full names are compared by their parts (a part is a word, or words that belong together: عبد الله، أبو محمد، صلاح
+الدين); single names are joined to the full name before them that ends, or begins, with them.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from rasid.extractors._names import vocabulary
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
 from rasid.linking.transliterate import transliterate
-from rasid.text.tokenize import tokenize
 from rasid.text.normalize import normalize
+from rasid.text.tokenize import tokenize
 
 
 class _Name(NamedTuple):
@@ -56,8 +56,8 @@ def link_people(document: Document, candidates: Sequence[Candidate]) -> tuple[En
         candidates: Settled mentions; those of other types are passed over.
 
     Returns:
-        People in order of their first mention. ``name`` is the fullest form in the article; ``attributes`` hold ``titles``
-        and ``roles`` as written.
+        People in order of their first mention. ``name`` is the fullest form in the article; ``attributes`` hold
+        ``titles`` and ``roles`` as written.
     """
     names = [_name(document, c) for c in sorted(candidates, key=lambda c: c.start) if c.type is MentionType.PERSON]
     people: list[_Person] = []
@@ -122,9 +122,10 @@ def _antecedent(name: _Name, people: Sequence[_Person]) -> _Person | None:
         fitting = [p for p in people if any(len(n.parts) > 1 and part == n.parts[0] for n in p.names)]
     if not fitting:
         fitting = [p for p in people if any(n.parts == name.parts for n in p.names)]
-    before = [p for p in fitting if p.names[0].candidate.start < name.candidate.start]
+    start = name.candidate.start
+    before = [p for p in fitting if p.names[0].candidate.start < start]
     if before:
-        return max(before, key=lambda p: max(n.candidate.start for n in p.names if n.candidate.start < name.candidate.start))
+        return max(before, key=lambda p: max(n.candidate.start for n in p.names if n.candidate.start < start))
     return fitting[0] if fitting else None
 
 

@@ -1,7 +1,7 @@
 """Readable English spelling of Arabic names, letter by letter where no table knows the name.
 
-Arabic writes no short vowels, so an unlisted name gets an ``a`` between consonants: readable and the same every time, not
-necessarily what its bearer writes. Results are marked as transliterations by their rule.
+Arabic writes no short vowels, so an unlisted name gets an ``a`` between consonants: readable and the same every time,
+not necessarily what its bearer writes. Results are marked as transliterations by their rule.
 """
 
 from collections.abc import Mapping
@@ -103,29 +103,33 @@ def _capital(text: str) -> str:
 
 def _letters(word: str, tables: _Tables) -> str:
     """Spell letter by letter, with ``a`` between consonants and glides before vowels."""
-    out: list[str] = []
+    out = ""
     last = len(word) - 1
     for i, letter in enumerate(word):
         previous = word[i - 1] if i else ""
         following = word[i + 1] if i < last else ""
         latin = tables.letters.get(letter, letter)
         glide = tables.glides.get(letter)
-        if glide is not None and (i == 0 or following in _LONG or previous in _LONG):
-            latin = glide
-        vowel = latin[:1] in _VOWELS
-        if out and not vowel and latin and out[-1] and out[-1][-1] not in _VOWELS and _needs_vowel(i, last):
-            out.append("a")
-        if not (vowel and out and out[-1] == latin == "a"):
-            out.append(latin)
-        if i == 0 and letter == "ع" and following not in _LONG:
-            out.append("a")
-    return "".join(out)
+        if glide is not None and (not previous or following in _LONG or previous in _LONG):
+            latin = _glide(glide, previous, following)
+        elif letter == "ع" and (previous not in _LONG if previous else following not in _LONG):
+            latin = "a" if following != "ا" else ""
+        clash = latin and out and latin[0] not in _VOWELS and out[-1] not in _VOWELS and not out.endswith("ay")
+        if clash and (i in (1, last) or i % 2):
+            out += "a"
+        out += latin[1:] if latin == "a" and out.endswith("aa") else latin
+    return out
 
 
-def _needs_vowel(i: int, last: int) -> bool:
-    """Two consonants in a row take a vowel between them at the beginning and before the last letter."""
-    return i == 1 or i == last or i % 2 == 1
+def _glide(glide: str, previous: str, following: str) -> str:
+    """Spell و or ي beside a vowel: «…وية» is -wiya, «…ويد…» -uwayd-."""
+    if glide == "y" and previous and previous != "ا" and following in _OPEN:
+        return "iy"
+    if glide == "w" and previous and previous not in _LONG and following == "ي":
+        return "uwa"
+    return glide
 
 
 _VOWELS = frozenset("aiu")
 _LONG = frozenset("اويىةآ")
+_OPEN = frozenset("اىةآ")

@@ -63,6 +63,8 @@ def _hour(cursor: Cursor, index: int) -> tuple[int, int, int] | None:
     if ordinal:
         return ordinal[0], 0, ordinal[1]
     text = cursor.text(index)
+    if text == "ال" and cursor.digits(index + 1, 0, 24) is not None:  # «الساعة الـ8»
+        index, text = index + 1, cursor.text(index + 1)
     head, _, rest = text.partition(".") if "." in text else text.partition(",")
     if rest and head.isdigit() and rest.isdigit() and int(head) <= 24 and len(rest) == 2 and int(rest) < 60:
         return int(head), int(rest), index + 1

@@ -10,6 +10,8 @@ Found = tuple[Parts, int]
 
 _SHIFTS = {"past": -1, "present": 0, "future": 1, "before_last": -2, "after_next": 2}
 _SEPARATORS = frozenset("/\\:-–|")
+_OPENING = frozenset("\"'«“(")
+_CLOSING = frozenset("\"'»”)")
 _YEARS = (1900, 2100)
 _HIJRI_YEARS = (1343, 1500)
 
@@ -21,7 +23,7 @@ def read_anchor(cursor: Cursor, index: int) -> Found | None:
         return None
     offset, _, part = match.entry.value.partition(" ")
     if match.entry.words == ("اليوم",):
-        if cursor.has(index - 1, "anchor_guard_before") or cursor.has(match.last, "anchor_guard_after", "the_same"):
+        if cursor.has(match.last, "anchor_guard_after", "the_same") or _names_outlet(cursor, index):
             return None
         ordinal = cursor.ordinal(match.last)
         if ordinal and not (cursor.text(ordinal[1]) == "من" and cursor.has(ordinal[1] + 1, "gregorian_month")):
@@ -29,6 +31,14 @@ def read_anchor(cursor: Cursor, index: int) -> Found | None:
     if part:
         return Parts(offset=int(offset), part=part), match.last
     return Parts(offset=int(offset)), match.last
+
+
+def _names_outlet(cursor: Cursor, index: int) -> bool:
+    """Tell whether «اليوم» ends the name of an outlet: «المصري اليوم», «قناة حلب اليوم», «"إسرائيل اليوم"»."""
+    if cursor.has(index - 1, "anchor_guard_before"):
+        return True
+    quoted = cursor.text(index + 1) in _CLOSING and cursor.text(index - 2) in _OPENING
+    return cursor.has(index - 1, "outlet_place") and (quoted or cursor.has(index - 2, "media_noun"))
 
 
 def read_weekday(cursor: Cursor, index: int, *, night: bool) -> Found | None:
@@ -79,7 +89,7 @@ def read_month(cursor: Cursor, index: int, *, supported: bool) -> Found | None:
     strong = supported or noun is not None or match.entry.alone
     second = None if hijri else _second_name(cursor, last)
     if second:
-        strong, last = True, second
+        strong, last = strong or cursor.text(last) == "(" or cursor.text(last) in _SEPARATORS, second
     dated = _with_year(cursor, parts, last)
     tensed = with_tense(cursor, *dated)
     if tensed[1] == last and not strong:
@@ -126,9 +136,9 @@ def _with_year(cursor: Cursor, parts: Parts, index: int) -> Found:
     year = read_year(cursor, start, hijri=bool(parts.hijri), bare=cursor.text(index) not in ("من",))
     if year is None or (cursor.text(index) in ("/", "-", "،", ",") and year[0].year is None):
         return parts, index
-    return replace(parts, year=year[0].year, hijri=parts.hijri or year[0].hijri, unit=year[0].unit, shift=year[0].shift), (
-        year[1]
-    )
+    return replace(
+        parts, year=year[0].year, hijri=parts.hijri or year[0].hijri, unit=year[0].unit, shift=year[0].shift
+    ), (year[1])
 
 
 def read_year(cursor: Cursor, index: int, *, hijri: bool = False, bare: bool) -> Found | None:

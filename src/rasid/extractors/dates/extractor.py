@@ -52,12 +52,16 @@ class DateExtractor:
                 index += 1
                 continue
             for expression in expressions:
+                if expression.kind == "name":
+                    continue
                 start = tokens[expression.first].start + shift
                 end = tokens[expression.last - 1].end
                 context = Context(
                     document.published,
                     *told.at(start, sentence.paragraph),
-                    _speaks_of_future(tokens, max(sentence.first, expression.first - _LOOK_BACK), expression.first, self._words),
+                    _speaks_of_future(
+                        tokens, max(sentence.first, expression.first - _LOOK_BACK), expression.first, self._words
+                    ),
                 )
                 resolution = resolve(expression, context)
                 told.note(resolution, end, sentence.paragraph)

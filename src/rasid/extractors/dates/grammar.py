@@ -73,13 +73,17 @@ def _plain(cursor: Cursor, index: int) -> Expression | None:
     if window:
         options.append(Expression("window", index, window[2], amount=window[0], tense=window[1], row="window"))
     period = cursor.find(index, "for_period")
-    amount = read_amount(cursor, period.last if period else index, cued=_duration_cue(cursor, index, period is not None))
+    amount = read_amount(
+        cursor, period.last if period else index, cued=_duration_cue(cursor, index, period is not None)
+    )
     if amount and (period or not _construct(cursor, amount[1], amount[0].terms[0][0])):
         options.append(Expression("amount", index, amount[1], amount=amount[0], row="duration"))
     if reference := _reference(cursor, index):
         options.append(reference)
     calendar = read_calendar(cursor, index)
-    if calendar and stands_alone(cursor, index, calendar[0]):
+    if calendar and _names_something(cursor, index, calendar[0]):
+        options.append(Expression("name", index, calendar[1]))
+    elif calendar and stands_alone(calendar[0]):
         options.append(Expression("calendar", index, calendar[1], parts=calendar[0], row=rule_of(calendar[0])))
     return max(options, key=lambda found: found.last) if options else None
 
@@ -107,6 +111,9 @@ def _reference(cursor: Cursor, index: int) -> Expression | None:
         if weekday:
             value = f"XXXX-WXX-{weekday.entry.value}"
             return Expression("set", index, weekday.last, value=value, row="every-weekday")
+        amount = read_amount(cursor, every.last, cued=True)
+        if amount and amount[0].terms[0][0] not in (None, 1):
+            return Expression("amount", index, amount[1], amount=amount[0], value="set", row="every-amount")
     for kind in ("ref", "set"):
         if (match := cursor.find(index, kind)) and not _names_former(cursor, match.last, match.entry.words):
             return Expression(
@@ -157,7 +164,7 @@ def _directed(cursor: Cursor, index: int) -> Expression | None:
     if reference and reference.kind in ("reference", "calendar"):
         options.append(replace(reference, first=index, direction=direction))
     calendar = read_calendar(cursor, start, definite=True)
-    if calendar and (calendar[0].has_day or calendar[0].has_period or calendar[0].part_weak or calendar[0].clock or calendar[0].midnight):
+    if calendar and (stands_alone(calendar[0]) or calendar[0].midnight):
         ranged = _range_end(cursor, calendar[0], calendar[1])
         if ranged and direction == "since":
             options.append(replace(ranged, first=index, direction="none"))
@@ -202,7 +209,9 @@ def _endpoint(cursor: Cursor, index: int, *, between: bool) -> tuple[Parts, int]
 
 
 def _range_end(cursor: Cursor, first: Parts, index: int) -> Expression | None:
-    link = cursor.find(index, "range_to") or (cursor.find(index + 1, "range_to") if cursor.text(index) in _COMMAS else None)
+    link = cursor.find(index, "range_to") or (
+        cursor.find(index + 1, "range_to") if cursor.text(index) in _COMMAS else None
+    )
     dash = cursor.text(index) in ("-", "–") and not first.has_time
     if link is None and not dash:
         return None
@@ -247,8 +256,10 @@ def _same_sort(first: Parts, second: Parts) -> bool:
         return second.has_period or second.has_day
     if second.day is not None and second.month is None and second.shift is None:
         return False
-    return (first.has_day and second.has_day) or (first.has_period and (second.has_period or second.has_day)) or (
-        first.clock is not None and second.clock is not None
+    return (
+        (first.has_day and second.has_day)
+        or (first.has_period and (second.has_period or second.has_day))
+        or (first.clock is not None and second.clock is not None)
     )
 
 
@@ -297,7 +308,9 @@ def _bare_year(cursor: Cursor, index: int, definite: bool) -> tuple[Parts, int] 
     following = cursor.text(index + 1)
     counted = len(following) > 2 and following.isalpha() and following.endswith(("ه", "ا")) and following[:2] != "ال"
     counted = counted and not following.endswith("ها")
-    return None if counted and not cursor.has(index + 1, "since", "until", "range_to") else (Parts(year=year), index + 1)
+    return (
+        None if counted and not cursor.has(index + 1, "since", "until", "range_to") else (Parts(year=year), index + 1)
+    )
 
 
 def _edge(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
@@ -357,9 +370,7 @@ def _next(cursor: Cursor, parts: Parts, index: int) -> tuple[Parts, int] | None:
         joined = _join(parts, inner[0]) if inner and inner[0].has_day else None
         return (joined, inner[1]) if joined and inner else None
     start = index
-    if text in _COMMAS or text in ("-", "–"):
-        start = index + 1
-    elif text in ("من", "في"):
+    if text in _COMMAS or text in ("-", "–") or text in ("من", "في"):
         start = index + 1
     atom = _atom(cursor, start, parts, False)
     if atom is None:
@@ -414,17 +425,16 @@ def _join(parts: Parts, new: Parts) -> Parts | None:
     return joined if joined is not None and joined != parts else None
 
 
-def stands_alone(cursor: Cursor, index: int, parts: Parts) -> bool:
-    """Tell whether the parts are an expression by themselves, and no name of something else.
-
-    «صباح» needs its day, «شارع 29 أيار» and «كتيبة 17 فبراير» are names.
-    """
-    named = parts.offset is None and parts.clock is None and parts.anaphor is None
-    if named and cursor.has(index - 1, "capture_guard") and not (parts.has_time and parts.has_day):
+def _names_something(cursor: Cursor, index: int, parts: Parts) -> bool:
+    """Tell whether the date is part of a name: «شارع 29 أيار», «كتيبة 17 فبراير»."""
+    if parts.offset is not None or parts.clock is not None or parts.anaphor is not None:
         return False
-    if parts.has_day or parts.has_period or parts.clock is not None or parts.part_weak:
-        return True
-    return bool(parts.midnight and parts.part_weak)
+    return cursor.has(index - 1, "capture_guard") and not (parts.has_time and parts.has_day)
+
+
+def stands_alone(parts: Parts) -> bool:
+    """Tell whether the parts are an expression by themselves; «صباح» needs its day."""
+    return parts.has_day or parts.has_period or parts.clock is not None or bool(parts.part_weak)
 
 
 def rule_of(parts: Parts) -> str:

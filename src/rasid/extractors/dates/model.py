@@ -108,7 +108,7 @@ class Expression:
     """One temporal expression.
 
     Attributes:
-        kind: Which rule read it: calendar, range, amount, window, reference, set, running.
+        kind: Which rule read it: calendar, range, amount, window, reference, set, running; name is no expression.
         first: Index of its first token.
         last: One past the index of its last token.
         direction: The preposition inside it.
@@ -120,7 +120,7 @@ class Expression:
         row: The lexicon row that started it, for ``rule``.
     """
 
-    kind: Literal["calendar", "range", "amount", "window", "reference", "set", "running"]
+    kind: Literal["calendar", "range", "amount", "window", "reference", "set", "running", "name"]
     first: int
     last: int
     direction: Direction = "none"

@@ -135,6 +135,8 @@ def _amount(expression: Expression, amount: Amount, context: Context) -> Resolut
     """Resolve «لمدة 3 ساعات», «قبل يومين», «منذ ثلاثة أشهر», «بعد ساعات»."""
     duration = _duration(amount)
     direction = expression.direction
+    if expression.value == "set":
+        return Resolution("SET", duration)
     (count, unit), vague = amount.terms[0], amount.terms[0][0] is None
     if direction == "none" or (direction == "after" and not (context.future and count is not None)):
         return Resolution("DURATION", duration, approximate=vague or amount.hedged)
@@ -228,9 +230,7 @@ def _with_time(found: Resolution, parts: Parts) -> Resolution:
     if parts.clock is not None:
         hour, minute = _hour(parts.clock[0], parts.part), parts.clock[1]
         value = f"{day.isoformat()}T{hour:02d}:{minute:02d}{parts.zone or ''}"
-    elif parts.midnight and parts.part != "NI":
-        value = f"{day.isoformat()}T00:00"
-    elif parts.midnight and parts.weekday2 is not None:
+    elif (parts.midnight and parts.part != "NI") or (parts.midnight and parts.weekday2 is not None):
         value = f"{day.isoformat()}T00:00"
     else:
         value = f"{day.isoformat()}T{parts.part}"
@@ -287,7 +287,7 @@ def _appositive(parts: Parts, relative: date, explicit: date | None) -> Resoluti
             "DATE", relative.isoformat(), reason=f"the date in apposition would be {explicit.isoformat()}", day=relative
         )
     if parts.weekday is not None and relative.isoweekday() != parts.weekday and explicit is None:
-        nearest = min((relative + timedelta(d) for d in range(-3, 4)), key=lambda d: (d.isoweekday() != parts.weekday))
+        nearest = min((relative + timedelta(d) for d in range(-3, 4)), key=lambda d: d.isoweekday() != parts.weekday)
         reason = f"the weekday told does not fit {relative.isoformat()}"
         return Resolution("DATE", nearest.isoformat(), reason=reason, day=nearest)
     return Resolution("DATE", relative.isoformat(), day=relative)
@@ -353,7 +353,10 @@ def _month_year(parts: Parts, context: Context) -> int | None:
     if parts.tense == "past":
         return published.year - (month >= published.month)
     if parts.tense == "present":
-        return min((published.year + d for d in (-1, 0, 1)), key=lambda y: abs((y - published.year) * 12 + month - published.month))
+        return min(
+            (published.year + d for d in (-1, 0, 1)),
+            key=lambda y: abs((y - published.year) * 12 + month - published.month),
+        )
     return published.year - (month > published.month)
 
 
