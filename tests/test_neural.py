@@ -51,7 +51,10 @@ def surfaces(extractor: NeuralExtractor, text: str) -> set[tuple[str, str]]:
     ("text", "expected"),
     [
         ("قصفت قوات النظام بلدة حاس في ريف إدلب.", {("GROUP", "قوات النظام"), ("PLACE", "حاس")}),
-        ("وقال الناشط سامر العزاوي إن القصف استهدف سوق بلدة النيرب.", {("PERSON", "سامر العزاوي"), ("PLACE", "النيرب")}),
+        (
+            "وقال الناشط سامر العزاوي إن القصف استهدف سوق بلدة النيرب.",
+            {("PERSON", "سامر العزاوي"), ("PLACE", "النيرب")},
+        ),
         ("وصلت تعزيزات إلى حلب ودمشق والرقة.", {("PLACE", "حلب"), ("PLACE", "دمشق"), ("PLACE", "الرقة")}),
         # No table lists the village.
         ("قتل مدني وأصيب آخران في قصف على قرية زلخفانة بريف حماة.", {("PLACE", "زلخفانة")}),
@@ -63,7 +66,9 @@ def test_names_are_found_with_their_types(
     assert expected <= surfaces(extractor, text)
 
 
-@pytest.mark.parametrize("text", ["توجه الأهالي إلى القرى.", "عاد السكان إلى المدينة والقرية.", "5 و10 و2018.", "!؟", ""])
+@pytest.mark.parametrize(
+    "text", ["توجه الأهالي إلى القرى.", "عاد السكان إلى المدينة والقرية.", "5 و10 و2018.", "!؟", ""]
+)
 def test_class_nouns_and_signs_are_no_names(extractor: NeuralExtractor, text: str) -> None:
     assert surfaces(extractor, text) == set()
 
@@ -252,5 +257,5 @@ def test_a_file_that_stanza_cannot_read_is_a_resource_error(models: Path) -> Non
 
     (models / "ner-stanza" / "weights.pt").write_bytes(b"no weights")
     write_manifest(models)
-    with pytest.raises(ResourceError, match="stanza .* cannot load"):
+    with pytest.raises(ResourceError, match=r"stanza .* cannot load"):
         NeuralExtractor(models=models).extract(document("وصلت تعزيزات إلى حلب."))

@@ -1,6 +1,7 @@
-"""Training data: labels mapped to ours, articles as BIO, names exchanged, and a tagger trained on a handful of lines."""
+"""Training data: labels mapped to ours, articles as BIO, names exchanged, and a tagger trained on some lines."""
 
 import json
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_line_without_a_label_is_named(tmp_path: Path) -> None:
 def test_long_sentences_are_cut_outside_names() -> None:
     sentence = tuple(Word(str(i), "I-ORG" if 9 < i < 13 else "O") for i in range(25))
     pieces = cut(sentence, 10)
-    assert sum(pieces, ()) == sentence
+    assert tuple(chain.from_iterable(pieces)) == sentence
     assert [piece[0].text for piece in pieces] == ["0", "13", "23"]
 
 
@@ -169,7 +170,7 @@ def test_splits_share_nothing() -> None:
     assert [len(part) for part in split] == [85, 5, 10]
     assert [*split.train, *split.pick, *split.held] == sentences
     parts = split_articles(list(range(40)))  # type: ignore[arg-type]
-    assert sorted(sum(parts, [])) == list(range(40))
+    assert sorted(chain.from_iterable(parts)) == list(range(40))
     assert [len(part) for part in parts] == [34, 2, 4]
 
 
@@ -189,9 +190,7 @@ def test_names_are_exchanged_for_others_of_their_type(tmp_path: Path) -> None:
     assert {"زلخفانه", "الراوي"} <= {word.text for sentence in changed for word in sentence}
     outside = [word for word in same if word.label == "O"]
     assert all([word for word in sentence if word.label == "O"] == outside for sentence in changed)
-    assert all(
-        [s.type for s in spans_of([w.label for w in sentence])] == ["PLACE", "PERSON"] for sentence in changed
-    )
+    assert all([s.type for s in spans_of([w.label for w in sentence])] == ["PLACE", "PERSON"] for sentence in changed)
 
 
 def test_clitics_stay_before_exchanged_names() -> None:

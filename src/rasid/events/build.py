@@ -72,6 +72,7 @@ class EventBuilder:
         self._background = words("links", "background")
         self._causes = words("links", "cause")
         self._archive = words("role_words", "archive")
+        self._origins = words("role_words", "origin")
 
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Return all lexicons of the event stage."""
@@ -332,7 +333,10 @@ class _Article:
         found = []
         for index in range(first, last):
             mention = current.first_of.get(index)
-            if mention is not None and mention.type is MentionType.PLACE:
+            if mention is None or mention.type is not MentionType.PLACE:
+                continue
+            before = {t.text for t in current.tokens[max(first, index - 3) : index]}
+            if not before & self.rules._origins:
                 found.append(mention)
         return found
 

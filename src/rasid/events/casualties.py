@@ -32,14 +32,15 @@ class CasualtyRow(Row):
         forms: Other forms.
         pos: Noun, verb or phrase.
         kind: What became of the people.
-        role: ``count_noun`` (قتيل), ``event_noun`` (مقتل), ``verb`` (قتل), ``none`` (دون وقوع إصابات).
+        role: ``count_noun`` (قتيل), ``event_noun`` (مقتل), ``verb`` (قتل), ``none`` (دون وقوع إصابات),
+            ``unknown`` (دون ورود معلومات عن الخسائر: no toll).
     """
 
     word: str
     forms: Items = ()
     pos: Literal["noun", "verb", "phrase", "adjective"]
     kind: CasualtyKind
-    role: Literal["count_noun", "event_noun", "verb", "none"]
+    role: Literal["count_noun", "event_noun", "verb", "none", "unknown"]
 
 
 @cache
@@ -50,7 +51,7 @@ def lexicons() -> tuple[Lexicon, ...]:
     for row in load("casualty_words", CasualtyRow):
         if row.role == "verb":
             verbs.extend((form, row) for form in verb_forms(row.word, row.forms))
-        elif row.role == "none":
+        elif row.role in ("none", "unknown"):
             verbs.extend((key_of(form), row) for form in (row.word, *row.forms))
         else:
             nouns.extend((key_of(form), row) for form in noun_forms(row.word, row.forms))
@@ -121,7 +122,7 @@ class _Reading:
         start = self.tokens[scene.sentence.first].start
         stop = self.tokens[self.end - 1].end
         hits = [*document.hits_in("toll_verbs", start, stop), *document.hits_in("toll_nouns", start, stop)]
-        hits.sort(key=lambda h: (h.first, -h.last, h.row.role != "none"))
+        hits.sort(key=lambda h: (h.first, -h.last, h.row.role not in ("none", "unknown")))
         found: list[Toll] = []
         covered = -1
         for position, hit in enumerate(hits):
@@ -130,15 +131,15 @@ class _Reading:
             row: CasualtyRow = hit.row
             same = [h for h in hits[position:] if h.first == hit.first and h.last == hit.last]
             made = self._read(row, hit, same)
-            if made:
-                found.extend(made)
-                covered = hit.last
+            found.extend(made)
+            covered = hit.last if made or row.role == "unknown" else covered
         return tuple(sorted(found, key=lambda toll: toll.span.start))
 
     def _read(self, row: CasualtyRow, hit: Hit, same: list[Hit]) -> list[Toll]:
+        if row.role == "unknown":
+            self.used.update(range(hit.first, hit.last))
+            return []
         if row.role == "none":
-            if self.tokens[hit.first].text.startswith(("نج", "خرج")):
-                return []
             return [self._toll(row.kind, _People(0, 0, False, None, hit.last, True), hit.first, hit.last)]
         if row.role == "count_noun":
             return self._counted_noun(row, hit)
@@ -175,15 +176,15 @@ class _Reading:
 
     def _number_ending(self, index: int) -> Number | None:
         """Return the number that ends right before a token."""
-        for back in range(1, 7):
+        found: Number | None = None
+        for back in range(1, 8):
             start = index - back
-            if start < self.scene.sentence.first:
+            if start < self.scene.sentence.first or self.tokens[start].text in ("،", "."):
                 break
             number = self._number(start)
             if number is not None and number.last == index:
-                wider = self._number(start - 1) if start > self.scene.sentence.first else None
-                return wider if wider is not None and wider.last == index else number
-        return None
+                found = number
+        return found
 
     # -- «مقتل 3 مدنيين», «أصيبت امرأة وطفلها», «عشرة عسكريين قتلوا» ---------------------------------------------------
 

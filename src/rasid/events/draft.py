@@ -12,6 +12,17 @@ from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 
 
+_NEEDS_FORCE = frozenset(
+    {
+        EventType.FORCE_MOVEMENT,
+        EventType.BASE_ESTABLISHED,
+        EventType.TERRITORY_CAPTURED,
+        EventType.TERRITORY_LEFT,
+    }
+)
+"""Only an armed party moves forces, sets up bases, takes and leaves places."""
+
+
 @dataclass(slots=True)
 class Draft:
     """One happening as one sentence tells it.
@@ -47,6 +58,12 @@ class Draft:
         self.type = self.trigger.type
 
     @property
+    def soft(self) -> bool:
+        """The word alone leaves open what sort of attack it was («قصف», «هجوم», «استهداف» without a cue)."""
+        vague = self.type is EventType.SHELLING or self.trigger.row.strength == "weak"
+        return vague and self.trigger.cue is None and self.type is self.trigger.row.type
+
+    @property
     def armed(self) -> bool:
         """Somebody armed takes part."""
         return any(
@@ -56,8 +73,16 @@ class Draft:
         )
 
     @property
+    def _force(self) -> bool:
+        return any(
+            party.category in (ParticipantCategory.GROUP, ParticipantCategory.COMBATANTS) for party in self.actors
+        )
+
+    @property
     def stands(self) -> bool:
         """A weak trigger needs an armed party, a cue or a toll beside it."""
+        if self.type in _NEEDS_FORCE and not self._force:
+            return False
         if self.trigger.row.strength != "weak":
             return True
         return bool(self.tolls) or self.armed or self.trigger.cue is not None or bool(self.weapons)

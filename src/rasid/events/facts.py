@@ -15,11 +15,13 @@ class Party:
         span: Where it stands.
         category: Sort of party.
         mention: The entity mention, if it is one.
+        state: ISO country code where a nationality adjective names the party («قصف تركي»).
     """
 
     span: Span
     category: ParticipantCategory
     mention: Candidate | None = None
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One happening, one event: the headline, the lead and later references of an article are put together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
@@ -8,7 +9,6 @@ from rasid.events.when import When, bounds, clash
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
 from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind
-from rasid.registry import nationalities
 from rasid.spans import Span
 
 _FINE = frozenset(
@@ -35,7 +35,7 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: "Known
         else:
             match.add(draft, known)
     _pass_on(events)
-    return tuple(event.fact(frame) for event in events)
+    return tuple(event.fact(frame, known) for event in events)
 
 
 class Known:
@@ -45,7 +45,6 @@ class Known:
         """Index the entities by their mentions."""
         self._index = {(m.type, m.start): n for n, entity in enumerate(entities) for m in entity.mentions}
         self._entities = entities
-        self._nationalities = nationalities()
 
     def key(self, mention: Candidate) -> int | None:
         """Return the number of the entity that a mention belongs to."""
@@ -57,28 +56,50 @@ class Known:
         fix = self._entities[number].attributes.get("fix") if number is not None else None
         return fix.governorate if fix is not None else None
 
-    def actor(self, draft: Draft, party: Party) -> set[str]:
+    def name(self, mention: Candidate) -> str | None:
+        """Return the canonical name of a mention's entity."""
+        number = self.key(mention)
+        return self._entities[number].name if number is not None else None
+
+    def actor(self, party: Party) -> set[str]:
         """Return under what an actor is known: its entity, and its state where it acts for one."""
-        names: set[str] = set()
-        if party.mention is None:
-            word = draft.scene.tokens[draft.scene.document.token_at(party.span.start)].text
-            row = self._nationalities.get(word.removeprefix("و"))
-            if row is not None:
-                names.add(f"state:{row.country}")
-            return names
-        number = self.key(party.mention)
-        if number is None:
-            return names
-        names.add(str(number))
-        entity = self._entities[number]
-        kind = str(getattr(entity.row, "kind", ""))
-        if party.mention.type is MentionType.PLACE and entity.row is not None:
-            names.add(f"state:{entity.row.country}")
-        elif kind.startswith(("state_", "government", "ministry")):
-            names.add(f"state:{entity.row.country}")
-        elif country := party.mention.attributes.get("country"):
-            names.add(f"state:{country}")
-        return names
+        if party.state is not None:
+            return {f"state:{party.state}"}
+        number = self.key(party.mention) if party.mention is not None else None
+        if number is None or party.mention is None:
+            return set()
+        state = self._state(number, party.mention)
+        return {str(number), f"state:{state}"} if state else {str(number)}
+
+    def _state(self, number: int, mention: Candidate) -> str | None:
+        row = self._entities[number].row
+        kind = str(getattr(row, "kind", ""))
+        if kind == PlaceKind.COUNTRY or kind.startswith(("state_", "government", "ministry")):
+            return str(row.country) if row.country else None
+        country = mention.attributes.get("country")
+        return str(country) if country else None
+
+    def settled(self, actors: Sequence[Party]) -> list[Party]:
+        """Replace bare adjectives («روسية») by the force or state named elsewhere; drop them where it acts already."""
+        named = {name for party in actors if party.state is None for name in self.actor(party)}
+        result: list[Party] = []
+        for party in actors:
+            if party.state is None:
+                result.append(party)
+            elif f"state:{party.state}" not in named:
+                named.add(f"state:{party.state}")
+                result.append(replace(party, mention=self._bearer(party.state)))
+        return result
+
+    def _bearer(self, state: str) -> Candidate | None:
+        """Return a mention of a state's forces, else of the state itself."""
+        best: Candidate | None = None
+        for number, entity in enumerate(self._entities):
+            if entity.type in (MentionType.GROUP, MentionType.PLACE) and self._state(number, entity.mentions[0]) == state:
+                if entity.type is MentionType.GROUP:
+                    return entity.mentions[0]
+                best = best or entity.mentions[0]
+        return best
 
 
 def _pass_on(events: Sequence["_Event"]) -> None:
@@ -94,6 +115,7 @@ class _Event:
         self.lead = draft
         self.drafts = [draft]
         self.type = draft.type
+        self.soft = draft.soft
         self.actors: list[Party] = []
         self.targets: list[Party] = []
         self.places: list[Candidate] = []
@@ -111,7 +133,8 @@ class _Event:
             return False
         attack = {self.type, draft.type} <= _ATTACKS
         refers = draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
-        if self.type is not draft.type and not (refers and attack and draft.trigger.row.strength == "weak"):
+        soft = draft.soft or self.soft
+        if self.type is not draft.type and not (attack and (soft or (refers and draft.trigger.row.strength == "weak"))):
             return False
         if draft.time and self.time and draft.time_told and clash(
             (draft.time.start, draft.time.end), (self.time.start, self.time.end)
@@ -129,16 +152,11 @@ class _Event:
         if mine and theirs:
             return not mine & theirs
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
-        if a and b and not a & b:
-            return True
-        if not mine and not theirs:
-            c, d = _coarse(self.places, known), _coarse(draft.places, known)
-            return bool(c and d and not c & d and not a & b)
-        return False
+        return bool(a and b and not a & b)
 
     def _other_actors(self, draft: Draft, known: Known) -> bool:
-        mine = {name for d in self.drafts for party in d.actors for name in known.actor(d, party)}
-        theirs = {name for party in draft.actors for name in known.actor(draft, party)}
+        mine = {name for party in self.actors for name in known.actor(party)}
+        theirs = {name for party in draft.actors for name in known.actor(party)}
         return bool(mine and theirs and not mine & theirs)
 
     def _other_tolls(self, draft: Draft) -> bool:
@@ -160,21 +178,23 @@ class _Event:
             self.lead.scene.sentence.zone == "headline" and draft.scene.sentence.zone != "headline"
         ):
             self.lead = draft
-        if self.type is EventType.SHELLING and draft.type is EventType.AIR_STRIKE:
-            self.type = draft.type
+        if self.lead is draft or self.soft:
+            self.type = self.type if draft.soft and not self.soft else draft.type
+        self.soft = self.soft and draft.soft
         self._take(draft, known)
 
     def _take(self, draft: Draft, known: Known) -> None:
         _union(self.actors, draft.actors, known)
         _union(self.targets, draft.targets, known)
-        have = {known.key(place) for place in self.places}
-        self.places.extend(place for place in draft.places if known.key(place) not in have)
+        mine, theirs = _fine(self.places, known), _fine(draft.places, known)
+        if not self.places or (theirs and not mine) or (self.lead is draft and bool(theirs) >= bool(mine)):
+            self.places = list(draft.places)
         self.tolls = _merge_tolls(self.tolls, draft.tolls)
         self.weapons.extend(draft.weapons)
         self.time = self.time or draft.time
         self.source = self.source or draft.source
 
-    def fact(self, frame: Candidate | None) -> Fact:
+    def fact(self, frame: Candidate | None, known: Known) -> Fact:
         """Return the finished fact."""
         lead = self.lead
         reasons: dict[str, str] = {}
@@ -194,7 +214,7 @@ class _Event:
             trigger=Span(lead.trigger.start, lead.trigger.end),
             rule=f"triggers:{lead.trigger.row.id}",
             evidence=lead.evidence,
-            actors=tuple(self.actors),
+            actors=tuple(known.settled(self.actors)),
             targets=tuple(self.targets),
             places=tuple(self.places),
             dates=time.dates if time else (),
@@ -219,12 +239,11 @@ def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
     return {known.key(place) for place in places if place.attributes["kind"] in _FINE}
 
 
-def _coarse(places: Sequence[Candidate], known: Known) -> set[int | None]:
-    return {known.key(place) for place in places if place.attributes["kind"] is not PlaceKind.COUNTRY}
-
-
 def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
-    found = {known.governorate(place) for place in places if place.attributes["kind"] is not PlaceKind.COUNTRY}
+    """Governorates that the text names, by themselves or by their countryside."""
+    broad = (PlaceKind.GOVERNORATE, PlaceKind.REGION)
+    found = {known.governorate(place) for place in places if place.attributes["kind"] in broad}
+    found |= {known.name(place) for place in places if place.attributes["kind"] is PlaceKind.GOVERNORATE}
     return {name for name in found if name}
 
 
@@ -234,7 +253,10 @@ def _union(have: list[Party], more: Sequence[Party], known: Known) -> None:
         if party.mention is not None:
             if known.key(party.mention) in keys:
                 continue
-        elif party.category is not ParticipantCategory.GROUP and any(
+        elif party.state is not None:
+            if any(party.state == p.state for p in have):
+                continue
+        elif any(
             party.category is p.category and p.mention is None for p in have
         ):
             continue
@@ -242,17 +264,23 @@ def _union(have: list[Party], more: Sequence[Party], known: Known) -> None:
 
 
 def _merge_tolls(known: list[Toll], more: Sequence[Toll]) -> list[Toll]:
-    """Of one kind the fuller telling stays; numbers beat none."""
+    """Of one kind the telling with the greater number stays; numbers beat none, and none adds nothing to numbers."""
     result = list(known)
     for kind in CasualtyKind:
         new = [toll for toll in more if toll.kind is kind]
         old = [toll for toll in result if toll.kind is kind]
         if not new:
             continue
-        if not old or (_numbered(new), len(new)) > (_numbered(old), len(old)):
-            result = [toll for toll in result if toll.kind is not kind] + new
+        if not old or _total(new) > _total(old):
+            result = [toll for toll in result if toll.kind is not kind] + _numbered(new)
     return result
 
 
-def _numbered(tolls: Sequence[Toll]) -> int:
-    return sum(toll.low is not None or toll.high is not None for toll in tolls)
+def _numbered(tolls: Sequence[Toll]) -> list[Toll]:
+    """Leave out tolls without number beside those with one."""
+    counted = [toll for toll in tolls if toll.low is not None or toll.high is not None]
+    return counted or list(tolls[:1])
+
+
+def _total(tolls: Sequence[Toll]) -> int:
+    return sum((toll.low or toll.high or 0) + 1 for toll in tolls if toll.low is not None or toll.high is not None)

@@ -87,7 +87,7 @@ class RoleFiller:
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
-        direct = True
+        last_agent = -1
         while at < stop:
             token = scene.tokens[at]
             text = token.text
@@ -98,33 +98,39 @@ class RoleFiller:
             if text in self._stop:
                 break
             if marked := self._agent_marked(scene, at, stop):
-                mode, direct = "agent", True
+                mode = "agent"
                 at = marked
                 continue
             if text in self._to:
-                mode, direct = "patient", True
+                mode = "patient"
                 at += 1
                 continue
             if text in self._in:
-                mode, direct = "place", True
+                mode = "place"
                 at += 1
                 continue
             mention = scene.first_of.get(at)
             if mention is not None:
                 last = scene.last_of(mention)
                 prefix = scene.prefix_of(mention)
-                role = self._role_of(mention, prefix, mode, frame, roles, direct)
+                role = self._role_of(mention, prefix, mode, frame, roles)
+                if role is None and last_agent == at and prefix == "و" and _is_country(mention):
+                    role = "agent"
+                if role == "patient" and frame == "patient_noun" and not roles.targets and self._does_it(scene, mention, last, stop):
+                    role = "agent"
                 if role is not None:
                     self._add(scene, mention, role, roles)
                     seen_party = True
-                    if role == "agent" and frame in ("agent_verb", "agent_noun"):
-                        mode = "patient"
+                    if role == "agent":
+                        last_agent = last
+                        if frame in ("agent_verb", "agent_noun", "patient_noun"):
+                            mode = "patient"
                 at = last
                 continue
             if text in self._nationalities and not roles.actors and agentive and self._adjectival(scene, trigger, at):
-                roles.actors.append(
-                    Party(Span(token.start + self._article_offset(text), token.end), ParticipantCategory.GROUP)
-                )
+                span = Span(token.start + self._article_offset(text), token.end)
+                state = self._nationalities[text].country
+                roles.actors.append(Party(span, ParticipantCategory.GROUP, None, state))
                 mode = "patient"
                 at += 1
                 continue
@@ -149,9 +155,17 @@ class RoleFiller:
                 return at + size
         return 0
 
-    def _role_of(
-        self, mention: Candidate, prefix: str, mode: str, frame: str, roles: Roles, direct: bool
-    ) -> str | None:
+    @staticmethod
+    def _does_it(scene: Scene, mention: Candidate, last: int, stop: int) -> bool:
+        """«استهداف مسيّرة تركية لسيارة»: the genitive is the agent where an object with ل follows, or it flies."""
+        if mention.attributes.get("arm") == "air":
+            return True
+        return mention.type is MentionType.GROUP and any(
+            scene.tokens[i].text.startswith("ل") and (i in scene.nouns or i in scene.first_of)
+            for i in range(last, min(last + 2, stop))
+        )
+
+    def _role_of(self, mention: Candidate, prefix: str, mode: str, frame: str, roles: Roles) -> str | None:
         if mention.type is MentionType.DATE:
             return None
         if mention.type is MentionType.PLACE:
@@ -316,3 +330,7 @@ class RoleFiller:
         if mention.start not in roles.used and len(chosen) < 6:
             chosen.append(party)
             roles.used.add(mention.start)
+
+
+def _is_country(mention: Candidate) -> bool:
+    return mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY

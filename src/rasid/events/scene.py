@@ -47,7 +47,7 @@ class Noun(NamedTuple):
 def lexicons() -> tuple[Lexicon, ...]:
     """Return the lexicon of participant nouns."""
     entries = [(key_of(form), row) for row in load("participants", ParticipantRow) for form in (row.word, *row.forms)]
-    return (Lexicon("participants", entries, affixes("noun_prefix", "article_prefix"), affixes("enclitic")),)
+    return (Lexicon("participants", entries, affixes("noun_prefix", "article_prefix"), frozenset({"", "ه", "ها", "هم"})),)
 
 
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
@@ -85,10 +85,25 @@ class Scene:
         self.nouns: dict[int, Noun] = {}
         start, end = self.tokens[sentence.first].start, self.tokens[sentence.last - 1].end
         for hit in document.hits_in("participants", start, end):
+            if self._is_adjective(hit):
+                continue
             if hit.first not in self.by_token and (
                 hit.first not in self.nouns or hit.last > self.nouns[hit.first].last
             ):
                 self.nouns[hit.first] = Noun(hit.row, hit.first, hit.last, self._span(hit), _form(self, hit))
+
+    def _is_adjective(self, hit: Hit) -> bool:
+        """«التنظيمات الإرهابية», «قصف صاروخي»: an adjective after its noun is no party."""
+        token = self.tokens[hit.last - 1]
+        word = token.text
+        if hit.suffix == "ه" and self.document.text.clean[token.end - 1] == "ة":
+            return True
+        if hit.last - hit.first > 1 or hit.first == self.sentence.first or not word.endswith(("ي", "يه", "ه", "يا")):
+            return False
+        before = self.tokens[hit.first - 1]
+        if before.kind != "w" or hit.prefix not in ("", "ال"):
+            return False
+        return word.startswith("ال") and before.text.startswith(("ال", "وال", "بال", "لل")) and word.endswith(("يه", "ي", "ه"))
 
     def _span(self, hit: Hit) -> Span:
         head = self.tokens[hit.first]

@@ -26,14 +26,15 @@ class Title(Row):
     Attributes:
         title: The word or words.
         variants: Other forms.
-        kind: ``rank``, ``honorific``, ``role``, ``victim`` (what befell or describes a private person), ``cue`` (يدعى،
-            إعداد: announces a name), ``credit`` (agency beside a photographer's Latin name).
+        kind: ``rank``, ``honorific``, ``role``, ``victim`` (what befell or describes a private person), ``cue`` (يدعى:
+            announces a name), ``byline`` (إعداد: does so with a colon), ``credit`` (agency beside a photographer's
+            Latin name).
         name_en: English title.
     """
 
     title: str
     variants: Items = ()
-    kind: Literal["rank", "honorific", "role", "victim", "cue", "credit"]
+    kind: Literal["rank", "honorific", "role", "victim", "cue", "byline", "credit"]
     name_en: str
 
 
@@ -114,9 +115,11 @@ class Surroundings:
             if hit is None or hit.row.kind == "credit" or (previous is not None and previous.last > hit.first):
                 break
             nearest = nearest or hit
-            if hit.row.kind != "cue":
+            if hit.row.kind not in ("cue", "byline"):
                 titles.insert(0, self.clean[hit.start : self.tokens[end].end])
             j = hit.first - 1
+        if nearest is not None and nearest.row.kind == "byline" and not comma:
+            return None, [], k
         if comma and nearest is not None and nearest.row.kind in ("rank", "honorific", "victim"):
             return None, [], k
         return nearest, titles, j

@@ -1,8 +1,8 @@
 """The neural extractor of the accurate preset: a small stanza tagger that reads names from what stands around them.
 
-It finds people, groups, organisations and places that no table lists. Its scores lie below those of the rules, so that a
-rule wins where both see a name. The model comes with the package, is checked against the manifest before it is loaded,
-and needs no network. torch and stanza are imported on the first extraction, not before.
+It finds people, groups, organisations and places that no table lists. Its scores lie below those of the rules, so that
+a rule wins where both see a name. The model comes with the package, is checked against the manifest before it is
+loaded, and needs no network. torch and stanza are imported on the first extraction, not before.
 """
 
 import threading
@@ -117,7 +117,7 @@ def strip_clitic(word: str) -> int:
 
     Returns:
         The length of the clitics; 0 where the word is a listed beginning itself («واشنطن», «لبنان»), or where nothing
-        says that its first letter does not belong to the name. «للتحالف» stays whole: its ل stands for the article, too.
+        says that its first letter does not belong to the name. «للتحالف» stays whole: its ل is also the article's.
     """
     first_words = _first_words()
     if word in first_words:
@@ -134,6 +134,8 @@ class NeuralExtractor:
     """Finds names by the bundled stanza model. Threads may share it; pickled, it leaves the loaded model behind."""
 
     name = "stanza"
+    uses_models = True
+    """The report's provenance then holds the digest of the models."""
 
     def __init__(self, model: str = "ner-stanza", *, models: Path | None = None) -> None:
         """Load nothing yet.
@@ -170,7 +172,7 @@ class NeuralExtractor:
         found: list[Candidate] = []
         with _TORCH, _one_thread():
             if self._processor is None:
-                self._processor = _load(verify_model(self._model, models=self._models))
+                self._processor = load_tagger(verify_model(self._model, models=self._models))
             for at in range(0, len(pieces), _BATCH):
                 for type_, start, end in _read(self._processor, document, pieces[at : at + _BATCH]):
                     found.extend(self._candidates(document, type_, start, end))
@@ -216,8 +218,12 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _load(folder: Path) -> Any:
-    """Load the tagger of a verified folder; stanza reads weights only, no pickled code."""
+def load_tagger(folder: Path) -> Any:
+    """Load the tagger of a verified folder, stanza's processor; stanza reads weights only, no pickled code.
+
+    Raises:
+        ResourceError: stanza cannot make a tagger of the files.
+    """
     import stanza
 
     try:

@@ -186,7 +186,7 @@ class _Reading:
         """Tell whether a title makes an unlisted first word a name; ``best`` is the strongest part after it."""
         if title is None:
             return False
-        if title.row.kind in ("cue", "victim"):
+        if title.row.kind in ("cue", "byline", "victim"):
             return best >= 1 or quoted
         return self.clean[title.start : title.end].startswith("ال") and (best >= 2 or quoted)
 

@@ -1,45 +1,21 @@
 """Number grammar over tokens: cardinals, hedges, ranges and ordinals, in digits and in words.
 
-Vocabulary: ``data/lexicons/numbers.tsv``. Both temporal expressions and casualty tolls read their numbers here.
+Both temporal expressions and casualty tolls read their numbers here; the words are in ``number_words.py``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import regex
 
-from rasid.lexicon import Items, Row, load
-from rasid.text.normalize import normalize
+from rasid.text.number_words import DEFINITE, PREFIXES, Word, number_words
 from rasid.text.tokenize import Token
 
 _THOUSANDS = regex.compile(r"\d{1,3}(?:[.,\u066c]\d{3})+")
 _DECIMAL = regex.compile(r"(\d+)[.,\u066b](\d{1,2})")
-_PREFIXES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
-_DEFINITE = ("ال", "وال", "فال", "بال", "كال", "لل", "وبال", "ولل", "فلل")
-_NO_ARTICLE = frozenset({1, 2, 100})
-"""«الأحد», «الاثنين» are weekdays and «بالمئة» is per cent."""
-
-
-class NumberRow(Row):
-    """Words of one part of the number grammar.
-
-    Attributes:
-        kind: Part of the grammar.
-        forms: Spellings without proclitics and article.
-        value: What the words count, or by what they multiply.
-        value_high: The upper bound of a vague number.
-    """
-
-    kind: Literal[
-        "unit", "unit_before_noun", "teen_stem", "teen", "ten", "hundred", "hundreds", "scale", "scale_plural",
-        "scale_dual", "fraction", "few", "plural", "indefinite", "approx", "approx_after", "least", "least_after",
-        "most", "most_after", "between", "from", "to", "or", "percent", "ordinal", "ordinal_stem",
-    ]  # fmt: skip
-    forms: Items
-    value: int | None = None
-    value_high: int | None = None
+_LONGEST = 20
+"""Tokens that one number may span, hedges included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,65 +37,11 @@ class Number:
     last: int
 
 
-class _Word(NamedTuple):
-    kinds: Mapping[str, tuple[int, int]]
-    prefix: str
-
-
 class _Part(NamedTuple):
     low: int
     high: int | None
     vague: bool
     last: int
-
-
-class _Vocabulary(NamedTuple):
-    words: Mapping[str, _Word]
-    joined: Mapping[str, _Word]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    ordinals: Mapping[str, tuple[str, int]]
-    teens: frozenset[str]
-
-
-_WORD_KINDS = frozenset(
-    {"unit", "unit_before_noun", "teen_stem", "teen", "ten", "hundred", "hundreds", "scale", "scale_plural"}
-    | {"scale_dual", "fraction", "few", "plural"}
-)
-
-
-@cache
-def _vocabulary() -> _Vocabulary:
-    plain: dict[str, dict[str, tuple[int, int]]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    ordinals: dict[str, tuple[str, int]] = {}
-    for row in load("numbers", NumberRow):
-        for form in row.forms:
-            words = tuple(normalize(form).folded.split())
-            if row.kind in _WORD_KINDS:
-                plain.setdefault(words[0], {})[row.kind] = (row.value or 0, row.value_high or 0)
-            elif row.kind in ("ordinal", "ordinal_stem"):
-                ordinals[words[0]] = (row.kind, row.value or 0)
-            else:
-                phrases.setdefault(words[0], []).append((words, row.kind))
-    found: dict[str, _Word] = {}
-    for prefix in (*_PREFIXES, *_DEFINITE):
-        for word, kinds in plain.items():
-            definite = prefix.endswith(("ال", "لل"))
-            if definite and any(value in _NO_ARTICLE for value, _ in kinds.values()):
-                continue
-            if prefix in ("ل", "ف", "ك") and "unit_before_noun" in kinds:
-                continue  # «لست» is mostly «I am not»
-            found.setdefault(prefix + word, _Word(kinds, prefix))
-    for row in load("numbers", NumberRow):
-        if row.kind == "ten":
-            ordinals.update((normalize(form).folded, ("ten", row.value or 0)) for form in row.forms)
-    return _Vocabulary(
-        found,
-        {prefix + word: _Word(kinds, prefix) for prefix in ("و", "وال") for word, kinds in plain.items()},
-        {word: tuple(sorted(options, key=lambda o: -len(o[0]))) for word, options in phrases.items()},
-        ordinals,
-        frozenset(word for word, kinds in plain.items() if "teen" in kinds),
-    )
 
 
 def read_number(tokens: Sequence[Token], index: int, clean: str) -> Number | None:
@@ -128,12 +50,19 @@ def read_number(tokens: Sequence[Token], index: int, clean: str) -> Number | Non
     Args:
         tokens: The tokens of a text.
         index: Where the number has to start; its first word may carry و ف ب ل ك and the article.
-        clean: The normal text that the tokens were cut from.
+        clean: The normal text that the tokens were cut from; a number ends where the line ends.
 
     Returns:
         The number with the hedges around it, or None. Percentages are no numbers.
     """
-    return _Reader(tokens, clean).read(index)
+    if not 0 <= index < len(tokens):
+        return None
+    window = tokens[index : index + _LONGEST]
+    number = _Reader(window).read(0)
+    if number is not None and "\n" in clean[window[0].start : window[number.last - 1].end]:
+        line_end = clean.index("\n", window[0].start)
+        number = _Reader([token for token in window if token.end <= line_end]).read(0)
+    return replace(number, first=index, last=number.last + index) if number else None
 
 
 def read_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
@@ -146,18 +75,18 @@ def read_ordinal(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     Returns:
         Its value and one past the index of its last token, or None.
     """
-    vocabulary = _vocabulary()
-    found = _definite(tokens, index, vocabulary)
+    words = number_words()
+    found = words.definite_ordinal(tokens[index].text) if 0 <= index < len(tokens) else None
     if found is None:
         return None
     kind, value = found
     if kind == "ten":
         return value, index + 1
     following = tokens[index + 1].text if index + 1 < len(tokens) else ""
-    if following in vocabulary.teens:
+    if following in words.teens:
         return value + 10, index + 2
     if following.startswith("وال"):
-        ten = vocabulary.ordinals.get(following[3:])
+        ten = words.ordinals.get(following[3:])
         if ten and ten[0] == "ten":
             return value + ten[1], index + 2
     return None if kind == "ordinal_stem" else (value, index + 1)
@@ -173,7 +102,7 @@ def read_hedge(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     Returns:
         ``approx``, ``least`` or ``most`` and one past the index of its last token, or None.
     """
-    found = _Reader(tokens, "")._phrase(index) if 0 <= index < len(tokens) else None
+    found = _Reader(tokens).phrase(index)
     return found if found and found[0] in ("approx", "least", "most") else None
 
 
@@ -181,52 +110,39 @@ def begins_number(token: Token) -> bool:
     """Tell whether a token can be the first of a number or a hedge, proclitics included."""
     if token.kind == "n":
         return True
-    vocabulary = _vocabulary()
-    text = token.text
-    return (
-        text in vocabulary.words
-        or text in vocabulary.phrases
-        or (text[:1] in _PREFIXES and text[1:] in vocabulary.phrases)
-        or (text[:2] in _PREFIXES and text[2:] in vocabulary.phrases)
-        or text in _DEFINITE
-    )
+    words, text = number_words(), token.text
+    return text in words.words or text in words.phrases or text in DEFINITE or _hedge_prefix(text) > 0
 
 
 def begins_ordinal(token: Token) -> bool:
     """Tell whether a token can be the first of a definite ordinal, proclitics included."""
-    return _definite((token,), 0, _vocabulary()) is not None
+    return number_words().definite_ordinal(token.text) is not None
 
 
 def proclitics(token: Token) -> int:
     """Count the code points of و ف ب ل ك that stand before the number or hedge a token begins; the article stays."""
-    vocabulary = _vocabulary()
-    word = vocabulary.words.get(token.text)
+    words = number_words()
+    word = words.words.get(token.text)
     if word:
         return len(word.prefix.removesuffix("ال").removesuffix("لل"))
-    if token.text not in vocabulary.phrases:
-        for length in (1, 2):
-            if token.text[:length] in _PREFIXES and token.text[length:] in vocabulary.phrases:
-                return length
-    return 0
+    return 0 if token.text in words.phrases else _hedge_prefix(token.text)
 
 
-def _definite(tokens: Sequence[Token], index: int, vocabulary: _Vocabulary) -> tuple[str, int] | None:
-    text = tokens[index].text if index < len(tokens) else ""
-    for prefix in _DEFINITE:
-        if text.startswith(prefix) and (found := vocabulary.ordinals.get(text[len(prefix) :])):
-            return found
-    return None
+def _hedge_prefix(text: str) -> int:
+    """Return the length of the proclitics before a hedge or link word, 0 if there are none."""
+    phrases = number_words().phrases
+    return next((n for n in (1, 2) if text[:n] in PREFIXES and text[n:] in phrases), 0)
 
 
 class _Reader:
     """Reads numbers from one token sequence; keeps no state between reads."""
 
-    def __init__(self, tokens: Sequence[Token], clean: str) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self._clean = clean
-        self._vocabulary = _vocabulary()
+        self._vocabulary = number_words()
 
     def read(self, index: int) -> Number | None:
+        """Read the longest number at a token."""
         if not 0 <= index < len(self._tokens):
             return None
         token = self._tokens[index]
@@ -234,7 +150,7 @@ class _Reader:
             return self._hedged_after(self._plain(index))
         if token.kind != "w":
             return None
-        hedge = self._phrase(index)
+        hedge = self.phrase(index)
         if hedge:
             kind, after = hedge
             if kind == "indefinite":
@@ -260,7 +176,7 @@ class _Reader:
             if kind == "between":
                 second = self._cardinal(first.last, joined=True)
             else:
-                link = self._phrase(first.last, bare=True)
+                link = self.phrase(first.last, bare=True)
                 second = self._cardinal(link[1]) if link and link[0] == "to" else None
             if second and not first.vague and not second.vague and second.low > first.low:
                 return Number(_same_scale(first.low, second.low), second.low, False, index, second.last)
@@ -279,7 +195,7 @@ class _Reader:
         if part is None:
             return None
         number = Number(part.low, part.high, part.vague, index, part.last)
-        link = self._phrase(part.last, bare=True)
+        link = self.phrase(part.last, bare=True)
         if link and not part.vague:
             kind, after = link
             dash = not self._tokens[part.last].text.isalpha()
@@ -299,27 +215,25 @@ class _Reader:
         )
 
     def _is_percent(self, index: int) -> bool:
-        phrase = self._phrase(index, bare=True)
+        phrase = self.phrase(index, bare=True)
         return phrase is not None and phrase[0] == "percent"
 
     def _hedged_after(self, number: Number | None) -> Number | None:
         if number is None:
             return None
-        phrase = self._phrase(number.last, bare=True, wanted=("approx_after", "least_after", "most_after"))
+        phrase = self.phrase(number.last, bare=True, wanted=("approx_after", "least_after", "most_after"))
         if phrase:
             return _apply(phrase[0].removesuffix("_after"), number, number.first, phrase[1])
         return number
 
-    def _phrase(self, index: int, *, bare: bool = False, wanted: tuple[str, ...] = ()) -> tuple[str, int] | None:
+    def phrase(self, index: int, *, bare: bool = False, wanted: tuple[str, ...] = ()) -> tuple[str, int] | None:
         """Return kind and end of the longest hedge or link phrase at a token."""
         if index >= len(self._tokens):
             return None
         text = self._tokens[index].text
         options = self._vocabulary.phrases.get(text)
-        if options is None and not bare:
-            for length in (1, 2):
-                if text[:length] in _PREFIXES and (options := self._vocabulary.phrases.get(text[length:])):
-                    break
+        if options is None and not bare and (prefix := _hedge_prefix(text)):
+            options = self._vocabulary.phrases[text[prefix:]]
         for words, kind in options or ():
             if wanted and kind not in wanted:
                 continue
@@ -364,7 +278,7 @@ class _Reader:
         ends = index + 2 if following and "scale" in following.kinds else index + 1
         return scale // word.kinds["fraction"][0], ends
 
-    def _word(self, index: int, *, joined: bool = False) -> _Word | None:
+    def _word(self, index: int, *, joined: bool = False) -> Word | None:
         """Look a token up; where it has to be ``joined``, «واحد» is و + «أحد»."""
         words = self._vocabulary.joined if joined else self._vocabulary.words
         return words.get(self._tokens[index].text) if index < len(self._tokens) else None
@@ -417,8 +331,8 @@ class _Reader:
             return None
         position = index
         if token.kind == "w":
-            article = token.text in _DEFINITE
-            if not (article or (token.text in _PREFIXES)) or (joined and not token.text.startswith("و")):
+            article = token.text in DEFINITE
+            if not (article or (token.text in PREFIXES)) or (joined and not token.text.startswith("و")):
                 return None
             position += 1
             if position >= len(self._tokens) or self._tokens[position].start - token.end > 1:
@@ -437,7 +351,7 @@ class _Reader:
             return int(match[1][:9]), int(match[2].ljust(2, "0")), position + 1
         return None
 
-    def _vague(self, index: int, word: _Word) -> _Part:
+    def _vague(self, index: int, word: Word) -> _Part:
         """Read «بضعة», «عشرات», «مئات الآلاف», «بضع عشرات»."""
         if "few" in word.kinds:
             low, top = word.kinds["few"]

@@ -1,1 +1,1 @@
-"""Training of the bundled models. Nothing here is needed to extract; torch and stanza are imported where they are used."""
+"""Training of the bundled models; nothing here is needed to extract. torch and stanza are imported where used."""

@@ -41,8 +41,8 @@ def exchange_names(
 ) -> list[Sentence]:
     """Return the sentences that hold mentions, most of these exchanged.
 
-    Only places of one word and persons are exchanged freely: a longer place («ريف حلب الشمالي») is a construction, and its
-    words say what it is. Groups and organisations are exchanged half as often for that reason.
+    Only places of one word and persons are exchanged freely: a longer place («ريف حلب الشمالي») is a construction, and
+    its words say what it is. Groups and organisations are exchanged half as often for that reason.
 
     Args:
         sentences: Labelled sentences.

@@ -13,8 +13,8 @@ _TITLES = {"articles": "Held-out conflict-news articles, exact spans of characte
 
 _CARD = """# ner-stanza
 
-A named-entity tagger for Arabic conflict news, four types: PERSON, GROUP (armed actors), ORG (unarmed organisations) and
-PLACE. It serves the `accurate` preset beside the rules and finds names that no table lists.
+A named-entity tagger for Arabic conflict news, four types: PERSON, GROUP (armed actors), ORG (unarmed organisations)
+and PLACE. It serves the `accurate` preset beside the rules and finds names that no table lists.
 
 * Architecture: stanza's BiLSTM-CRF with a character LSTM; word vectors of 100 dimensions; weights in half precision.
 * Input: words as Rasid's tokenizer cuts them, folded (أ إ آ → ا, ى → ي, ة → ه, ؤ → و, ئ → ي), all numbers as `0`.
@@ -26,8 +26,9 @@ PLACE. It serves the `accurate` preset beside the rules and finds names that no 
 
 {data}
 
-GROUP comes from the articles; organisations of the corpora that the actor registry lists count as GROUP as well. Nothing
-of the texts can be read back from the weights but the vocabulary, a list of words.
+GROUP comes from the articles; organisations of the corpora that the actor registry lists count as GROUP as well, and
+states that a corpus labels as organisations count as PLACE. The file holds a vocabulary (a list of words), no running
+text.
 
 ## Licence of the weights
 
@@ -35,16 +36,16 @@ CC BY-SA 4.0, which follows from ANERcorp. Rasid's code and tables are under the
 
 ## Figures
 
-Precision, recall and F1 of exact spans; n is the number of mentions. In the corpora GROUP counts as ORG. Held out: the last
-tenth of each corpus file and every tenth article; nothing was tuned on them.
+Precision, recall and F1 of exact spans; n is the number of mentions. In the corpora GROUP counts as ORG. Held out: the
+last tenth of each corpus file and every tenth article; no step or setting was chosen by them.
 
 {figures}
 
 ## Limits
 
-* Trained on little text of few years. On its own it mistakes common nouns in war reports for names («القرى», «الضفة») more
-  often than the rules do; its scores are set so that rules win where both see a name.
-* ORG is its weakest type, long names are often cut short, and dialect and poetry are foreign to it.
+* Trained on little text. On its own it mistakes common nouns in war reports for names («القرى», «الضفة») more often
+  than the rules do; its scores are set so that rules win where both see a name.
+* PERSON and ORG are weaker than GROUP and PLACE in war reporting; long names of organisations are often cut short.
 * It reads names, not facts: whether a name is rightly accused of anything is beyond it.
 """
 
@@ -86,11 +87,11 @@ def write_card(
     ]
     if articles:
         data.append(
-            f"* annotated conflict-news articles of many outlets: {articles}, once as they are and three times with names "
-            "exchanged for others from Rasid's tables"
+            f"* annotated conflict-news articles of many outlets: {articles}, once as they are and three times with\n"
+            "  names exchanged for others from Rasid's tables"
         )
     if raw:
-        data.append("* word vectors: these texts and the raw articles of the ANT corpus (Chouigui et al. 2017), Apache-2.0")
+        data.append("* word vectors: these texts and raw news (the ANT corpus, Chouigui et al. 2017, Apache-2.0)")
     tables = []
     for name, rows in scored.items():
         title = _TITLES.get(name) or "Held-out tenth of " + _CORPORA.get(name, name).split(" (")[0]

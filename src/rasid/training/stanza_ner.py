@@ -5,7 +5,7 @@
 Of every BIO file the last tenth of the sentences, and every tenth article, are held out for the figures on the card; a
 twentieth of each serves to pick the best step. The rest is trained on: articles once as they are and some times more
 with other names in them (``rasid.training.augment``). Vectors of words come from the same texts and the raw ones.
-The result is ``OUT/ner-stanza/`` (weights, card, an empty resource table that stanza asks for) and ``OUT/MANIFEST.json``.
+The result is ``OUT/ner-stanza/`` (weights, card, an empty resource table that stanza asks for) and the manifest.
 """
 
 import argparse
@@ -14,10 +14,12 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rasid.extractors.neural import NeuralExtractor
+from rasid.extractors.neural import NeuralExtractor, load_tagger
+from rasid.resources import verify_model
 from rasid.training.augment import exchange_names, names_by_type
 from rasid.training.bio import Article, Sentence, read_articles, read_bio, spans_of, write_stanza
 from rasid.training.card import Figure, write_card
@@ -78,9 +80,7 @@ def figures(gold: Iterable[tuple[Any, ...]], found: Iterable[tuple[Any, ...]]) -
 
 def evaluate_bio(models: Path, sentences: Sequence[Sentence]) -> list[Figure]:
     """Score a trained model on labelled sentences; groups count as organisations, as such corpora have them."""
-    from rasid.extractors.neural import _load
-
-    processor = _load(models / NAME)
+    processor = load_tagger(verify_model(NAME, models=models))
     gold, found = set(), set()
     for number, sentence in enumerate(sentences):
         gold |= {(_coarse(s.type), number, s.first, s.last) for s in spans_of([w.label for w in sentence])}
@@ -139,7 +139,7 @@ def train(
     splits: dict[str, Split] = {}
     for corpus, paths in bio.items():
         parts = [split_bio(read_bio(path)) for path in paths]
-        splits[corpus] = Split(*(sum(column, []) for column in zip(*parts, strict=True)))
+        splits[corpus] = Split(*(list(chain.from_iterable(column)) for column in zip(*parts, strict=True)))
     training, picking, held = split_articles([article for path in gold for article in read_articles(path)])
     own = [sentence for article in training for sentence in article.sentences]
     corpus_sentences = [sentence for split in splits.values() for sentence in split.train]

@@ -1,8 +1,8 @@
 """Word vectors from running text: positive pointwise mutual information of neighbours, reduced by singular vectors.
 
-Small corpora give better vectors this way than by sampling, in seconds and without a download. Source: Levy, Goldberg and
-Dagan, "Improving Distributional Similarity with Lessons Learned from Word Embeddings", TACL 2015 (context smoothing 0.75,
-eigenvalue weighting 0.5).
+Small corpora give better vectors this way than by sampling, in seconds and without a download. Source: Levy, Goldberg
+and Dagan, "Improving Distributional Similarity with Lessons Learned from Word Embeddings", TACL 2015 (context
+smoothing 0.75, eigenvalue weighting 0.5).
 """
 
 import gzip
@@ -23,9 +23,12 @@ _SPREAD = 0.3
 
 
 def read_raw(path: Path) -> Iterator[list[str]]:
-    """Yield the words of each line of a text file, or of each article of JSON lines (``title``, ``text``); .gz is read too."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    """Yield the words of each line of a text file, or of each article of JSON lines (``title``, ``text``).
+
+    Args:
+        path: A UTF-8 file, packed by gzip where its name ends in ``.gz``.
+    """
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             text = line
             if line.startswith("{"):
@@ -52,7 +55,7 @@ def word_vectors(texts: Iterable[list[str]], *, dimensions: int, least: int, see
     counts = Counter(word for text in texts for word in text)
     words = sorted((w for w, n in counts.items() if n >= least), key=lambda w: (-counts[w], w))
     index = {word: i for i, word in enumerate(words)}
-    # Words too rare for a vector keep their place (-1), so that windows do not reach across them; a gap parts two texts.
+    # Words too rare for a vector keep their place (-1), so that windows do not reach across; a gap parts two texts.
     gap = [-1] * _WINDOW
     stream = torch.tensor([i for text in texts for i in (*(index.get(w, -1) for w in text), *gap)])
     size = len(words)

@@ -7,28 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rasid.extractors.dates import bounds, calendars
+from rasid.extractors.dates.likely import NO_REFERENCE, Context, explicit_date, hijri_year, month_year, weekday_date
 from rasid.extractors.dates.model import Amount, Expression, Parts
-
-_NO_REFERENCE = "relative to the publication date, which is unknown"
-_DAY_UNITS = {"D": 1, "N": 1, "W": 7}
-_PART_NAMES = {"MO", "AF", "EV", "NI", "DT"}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What an expression is resolved against.
-
-    Attributes:
-        published: Publication day.
-        told: The day of the expression before this one, where it still holds.
-        told_value: The value of the expression before this one, where it is no day.
-        future: The clause speaks of the future.
-    """
-
-    published: date | None
-    told: date | None = None
-    told_value: str | None = None
-    future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +128,7 @@ def _amount(expression: Expression, amount: Amount, context: Context) -> Resolut
     if direction == "since" and (amount.hedged or unit in ("Y", "E", "C")):
         return Resolution("DURATION", duration, approximate=amount.hedged)
     if context.published is None:
-        return Resolution("DATE", None, approximate=amount.hedged, reason=_NO_REFERENCE)
+        return Resolution("DATE", None, approximate=amount.hedged, reason=NO_REFERENCE)
     sign = 1 if direction == "after" else -1
     value, day = _shifted(context.published, unit, sign * float(count or 0))
     return Resolution("DATE", value, approximate=amount.hedged, day=day)
@@ -261,7 +241,7 @@ def _day(parts: Parts, context: Context) -> Resolution:
         target = context.told + timedelta({"same": 0, "next": 1, "previous": -1}[parts.anaphor])
         return Resolution("DATE", target.isoformat(), day=target)
     relative = published + timedelta(parts.offset) if published and parts.offset is not None else None
-    explicit, reason = _explicit(parts, context, near=relative) if parts.day is not None else (None, None)
+    explicit, reason = explicit_date(parts, context, near=relative) if parts.day is not None else (None, None)
     if relative is not None:
         return _appositive(parts, relative, explicit)
     if explicit is not None:
@@ -271,9 +251,9 @@ def _day(parts: Parts, context: Context) -> Resolution:
     if parts.day is not None:
         return Resolution("DATE", None, reason=reason)
     if parts.weekday is not None and published is not None:
-        target = _weekday(parts.weekday, parts.tense, published, future=context.future)
+        target = weekday_date(parts.weekday, parts.tense, published, future=context.future)
         return Resolution("DATE", target.isoformat(), day=target)
-    return Resolution("DATE", None, reason=_NO_REFERENCE)
+    return Resolution("DATE", None, reason=NO_REFERENCE)
 
 
 def _appositive(parts: Parts, relative: date, explicit: date | None) -> Resolution:
@@ -293,73 +273,6 @@ def _appositive(parts: Parts, relative: date, explicit: date | None) -> Resoluti
     return Resolution("DATE", relative.isoformat(), day=relative)
 
 
-def _explicit(parts: Parts, context: Context, *, near: date | None) -> tuple[date | None, str | None]:
-    """Return the date that day, month and year give, the year supplied where it is left out."""
-    published, day = context.published, parts.day or 1
-    month, year = parts.month, parts.year
-    if parts.unit in ("M", "Y") and parts.shift is not None and year is None:
-        if published is None:
-            return None, _NO_REFERENCE
-        if parts.unit == "M":
-            year, month = calendars.shift_months(published, parts.shift)
-        else:
-            year = published.year + parts.shift
-    if month is None:
-        return None, "the month is not told"
-    if year is None:
-        if published is None:
-            return None, "the year is not told and the publication date is unknown"
-        found = _likely(day, month, parts, near or published, near=near is not None, future=context.future)
-    else:
-        found = calendars.make_date(year, month, day)
-    return found, None if found else "there is no such day"
-
-
-def _likely(day: int, month: int, parts: Parts, reference: date, *, near: bool, future: bool) -> date | None:
-    """Return the day of that month in the year that is most likely: news looks back."""
-    candidates = [d for y in range(reference.year - 4, reference.year + 5) if (d := calendars.make_date(y, month, day))]
-    if not candidates:
-        return None
-    if near or parts.tense == "present":
-        return min(candidates, key=lambda d: abs((d - reference).days))
-    if parts.tense in ("future", "after_next") or (future and parts.tense is None):
-        return next((d for d in candidates if d >= reference), candidates[-1])
-    past = [d for d in candidates if d < reference or (d == reference and parts.tense is None)]
-    soon = reference + timedelta(1)
-    if parts.tense is None and soon in candidates:
-        return soon
-    return past[-1] if past else candidates[0]
-
-
-def _weekday(weekday: int, tense: str | None, published: date, *, future: bool) -> date:
-    """Return the day a weekday means: the last one, today included, unless a modifier or the clause looks ahead."""
-    if tense in ("future", "after_next") or (tense is None and future):
-        ahead = (weekday - published.isoweekday()) % 7
-        return published + timedelta(ahead or (7 if tense else 0))
-    back = (published.isoweekday() - weekday) % 7
-    if tense in ("past", "before_last"):
-        back = back or 7
-        back += 7 if tense == "before_last" else 0
-    return published - timedelta(back)
-
-
-def _month_year(parts: Parts, context: Context) -> int | None:
-    """Return the year of a month told without one."""
-    published, month = context.published, parts.month or 1
-    if published is None:
-        return None
-    if parts.tense in ("future", "after_next") or (context.future and parts.tense is None):
-        return published.year + (month < published.month or (month == published.month and parts.tense is not None))
-    if parts.tense == "past":
-        return published.year - (month >= published.month)
-    if parts.tense == "present":
-        return min(
-            (published.year + d for d in (-1, 0, 1)),
-            key=lambda y: abs((y - published.year) * 12 + month - published.month),
-        )
-    return published.year - (month > published.month)
-
-
 def _period(parts: Parts, context: Context) -> Resolution:
     """Resolve months, years, weeks, decades and seasons."""
     published = context.published
@@ -368,10 +281,10 @@ def _period(parts: Parts, context: Context) -> Resolution:
     year = parts.year
     if year is None and parts.unit == "Y" and parts.shift is not None:
         if published is None:
-            return Resolution("DATE", None, reason=_NO_REFERENCE)
+            return Resolution("DATE", None, reason=NO_REFERENCE)
         year = published.year + parts.shift
     if parts.month is not None:
-        year = year if year is not None else _month_year(parts, context)
+        year = year if year is not None else month_year(parts, context)
         if year is None:
             return Resolution("DATE", None, reason="the year is not told and the publication date is unknown")
         return Resolution("DATE", f"{year:04d}-{parts.month:02d}")
@@ -381,12 +294,12 @@ def _period(parts: Parts, context: Context) -> Resolution:
             if parts.tense == "past" and published.month >= {"SP": 6, "SU": 9, "FA": 12, "WI": 3}[parts.season]:
                 year += 1
         if year is None:
-            return Resolution("DATE", None, reason=_NO_REFERENCE)
+            return Resolution("DATE", None, reason=NO_REFERENCE)
         return Resolution("DATE", f"{year:04d}-{parts.season}")
     if year is not None:
         return Resolution("DATE", f"{year:04d}")
     if published is None or parts.unit is None or parts.shift is None:
-        return Resolution("DATE", None, reason=_NO_REFERENCE)
+        return Resolution("DATE", None, reason=NO_REFERENCE)
     if parts.unit == "E":
         return Resolution("DATE", f"{published.year // 10 + parts.shift}X")
     if parts.unit == "C":
@@ -402,7 +315,7 @@ def _hijri(parts: Parts, context: Context) -> Resolution:
         today = calendars.to_hijri(context.published) if context.published else None
         if today is None or context.published is None:
             return Resolution("DATE", None, reason="the year is not told and the publication date is unknown")
-        year = _hijri_year(parts, today, ahead=context.future)
+        year = hijri_year(parts, today, ahead=context.future)
     if parts.day is not None and parts.month is not None:
         first = calendars.hijri_day(year, parts.month, parts.day)
         if first is None:
@@ -415,16 +328,3 @@ def _hijri(parts: Parts, context: Context) -> Resolution:
     if span is None:
         return Resolution("DATE", None, reason="outside the range of the Hijri calendar")
     return Resolution("DATE", f"{span[0].isoformat()}/{span[1].isoformat()}")
-
-
-def _hijri_year(parts: Parts, today: tuple[int, int, int], *, ahead: bool) -> int:
-    """Return the year of a Hijri month or day told without one."""
-    year, month, day = today
-    told = (parts.month or month, parts.day or 1)
-    if parts.tense == "future" or (ahead and parts.tense is None):
-        return year + (told < (month, day if parts.day else 1))
-    if parts.tense == "past":
-        return year - (told[0] >= month if parts.day is None else told >= (month, day))
-    if parts.tense is None and 0 < (told[0] - month) * 30 + told[1] - day <= 30:
-        return year  # about to begin: more likely than that of a year ago
-    return year - (told > (month, day))

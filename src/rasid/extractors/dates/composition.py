@@ -1,0 +1,181 @@
+"""Composition: part of day, day, date, clock and apposition make ONE calendar expression."""
+
+from dataclasses import replace
+
+from rasid.extractors.dates import days
+from rasid.extractors.dates.clock import read_clock, read_part
+from rasid.extractors.dates.cursor import Cursor
+from rasid.extractors.dates.model import Parts, merge
+
+_COMMAS = frozenset("،,")
+
+
+def read_calendar(
+    cursor: Cursor, index: int, *, definite: bool = False, bracketed: bool = False
+) -> tuple[Parts, int] | None:
+    """Read the longest run of appositive atoms: part of day, day, date, clock, zone.
+
+    Args:
+        cursor: The sentence.
+        index: Where it has to start.
+        definite: A preposition of time stands before it.
+        bracketed: It stands in brackets, so that a further bracket does not belong to it.
+
+    Returns:
+        What the words say and one past the index of the last token, or None.
+    """
+    if not cursor.opens(index):
+        return None
+    definite = definite or cursor.ends_before(index, "in", "since", "until")
+    first = _edge(cursor, index) or _atom(cursor, index, Parts(), definite) or _bare_year(cursor, index, definite)
+    if first is None:
+        return None
+    parts, last = first
+    while step := _next(cursor, parts, last, bracketed):
+        parts, last = step
+    return parts, last
+
+
+def _bare_year(cursor: Cursor, index: int, definite: bool) -> tuple[Parts, int] | None:
+    """Read «2018» after a preposition of time, unless it counts the noun that follows («في 2018 غارة»)."""
+    year = cursor.digits(index, 1950, 2100) if definite else None
+    if year is None or cursor.text(index + 1) in ("/", "-", ":", "%"):
+        return None
+    following = cursor.text(index + 1)
+    noun = len(following) > 2 and following.isalpha() and following[:2] != "ال"
+    counted = noun and following.endswith(("ه", "ا")) and not following.endswith("ها")
+    if counted and not cursor.has(index + 1, "since", "until", "range_to"):
+        return None
+    return Parts(year=year), index + 1
+
+
+def _edge(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
+    """Read «مطلع العام الجاري», «أواخر آب 2013», «بداية العام»."""
+    edge = cursor.find(index, "edge", "edge_half")
+    if edge is None:
+        return None
+    start = edge.last
+    options = (
+        days.read_period(cursor, start, edge=True),
+        days.read_month(cursor, start, supported=True),
+        days.read_year(cursor, start, bare=True),
+        days.read_other(cursor, start),
+    )
+    found = max((option for option in options if option), key=lambda option: option[1], default=None)
+    return (replace(found[0], edge=edge.entry.value or "part"), found[1]) if found else None
+
+
+def _atom(cursor: Cursor, index: int, before: Parts, definite: bool) -> tuple[Parts, int] | None:
+    """Read one atom, the longest there is."""
+    if not cursor.opens(index):
+        return None
+    night = before.part == "NI"
+    options = [
+        days.read_anchor(cursor, index),
+        days.read_weekday(cursor, index, night=night),
+        days.read_date(cursor, index),
+        days.read_month(cursor, index, supported=False),
+        days.read_period(cursor, index, edge=False),
+        days.read_other(cursor, index),
+        read_part(cursor, index, definite=definite),
+        read_clock(cursor, index),
+        days.read_year(cursor, index, bare=False),
+    ]
+    if anaphor := cursor.find(index, "anaphor"):
+        options.append((Parts(anaphor=anaphor.entry.value), anaphor.last))
+    found = [option for option in options if option]
+    return max(found, key=lambda option: option[1]) if found else None
+
+
+def _next(cursor: Cursor, parts: Parts, index: int, bracketed: bool) -> tuple[Parts, int] | None:
+    """Read the next atom after ``parts``, looking through commas, brackets, «من» and «الموافق»."""
+    zone = cursor.find(index, "zone")
+    if zone and parts.clock is not None:
+        return (replace(parts, zone=zone.entry.value), zone.last) if parts.zone is None else None
+    text = cursor.text(index)
+    if text == "(":
+        inner = None if bracketed else read_calendar(cursor, index + 1, bracketed=True)
+        if inner and cursor.text(inner[1]) == ")" and inner[0].has_day:
+            joined = _join(parts, inner[0]) or _corrected(parts, inner[0])
+            return (joined, inner[1] + 1) if joined else None
+        return None
+    apposition = cursor.find(index, "apposition")
+    if apposition and parts.has_day:
+        start = apposition.last + (cursor.text(apposition.last) == "ل")
+        inner = _atom(cursor, start, parts, False)
+        joined = _join(parts, inner[0]) if inner and inner[0].has_day else None
+        return (joined, inner[1]) if joined and inner else None
+    start = index
+    if text in _COMMAS or text in ("-", "–") or text in ("من", "في"):
+        start = index + 1
+    atom = _atom(cursor, start, parts, False)
+    if atom is None:
+        return None
+    new, last = atom
+    if text in _COMMAS and not _continues(parts, new):
+        return None
+    if text in ("-", "–") and not (parts.weekday is not None and new.day is not None and not new.has_time):
+        return None
+    if text in ("من", "في") and not _refines(parts, new):
+        return None
+    if parts.edge and not new.has_period:
+        return None
+    joined = _join(parts, new)
+    return (joined, last) if joined else None
+
+
+def _corrected(parts: Parts, new: Parts) -> Parts | None:
+    """Let an editor's bracket correct a quoted day: «فجر اليوم (أمس السبت)»."""
+    if parts.offset is None or new.offset is None or new.has_time:
+        return None
+    return replace(parts, offset=new.offset, weekday=new.weekday)
+
+
+def _continues(parts: Parts, new: Parts) -> bool:
+    """Tell whether what follows a comma is in apposition: «الجمعة، 20 آب», «مساء اليوم، الجمعة»."""
+    if new.has_time or not new.has_day:
+        return False
+    explicit = new.day is not None and parts.day is None and parts.has_day
+    return explicit or (new.weekday is not None and parts.offset is not None and parts.weekday is None)
+
+
+def _refines(parts: Parts, new: Parts) -> bool:
+    """Tell whether «من» or «في» leads from a time to its day: «الساعة 4:20 من فجر اليوم»."""
+    if parts.has_day:
+        return parts.day is not None and parts.year is None and new.year is not None and not new.has_day
+    return parts.has_time and (new.has_day or (parts.clock is not None and new.part is not None))
+
+
+def _join(parts: Parts, new: Parts) -> Parts | None:
+    """Unite appositive atoms; a Hijri date beside a Gregorian one leaves the Gregorian."""
+    if parts.hijri and not new.hijri and new.month is not None:
+        bare = replace(parts, day=None, month=None, year=None, hijri=None, also_hijri=True)
+        return merge(bare, new)
+    if new.hijri and parts.month is not None and not parts.hijri:
+        return replace(parts, also_hijri=True)
+    if parts.has_period and not parts.has_day and new.has_day:
+        return None
+    if parts.has_day and not new.has_day and new.has_period and (parts.day is None or new.month is not None):
+        return None
+    joined = merge(parts, new)
+    return joined if joined is not None and joined != parts else None
+
+
+def names_something(cursor: Cursor, index: int, parts: Parts) -> bool:
+    """Tell whether the date is part of a name: «شارع 29 أيار», «كتيبة 17 فبراير»."""
+    if parts.offset is not None or parts.clock is not None or parts.anaphor is not None:
+        return False
+    return cursor.has(index - 1, "capture_guard") and not (parts.has_time and parts.has_day)
+
+
+def stands_alone(parts: Parts) -> bool:
+    """Tell whether the parts are an expression by themselves; «صباح» needs its day."""
+    return parts.has_day or parts.has_period or parts.clock is not None or bool(parts.part_weak)
+
+
+def rule_of(parts: Parts) -> str:
+    """Name the rule by the most telling part."""
+    for name in ("offset", "clock", "hijri", "day", "weekday", "month", "year", "shift", "literal", "season"):
+        if getattr(parts, name) is not None:
+            return {"offset": "relative-day", "shift": "relative-period"}.get(name, name)
+    return "part-of-day"
