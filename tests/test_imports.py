@@ -3,12 +3,13 @@
 import inspect
 import json
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import rasid
-from conftest import run_python
+from conftest import REPOSITORY, run_python
 
 PROBE = """
 import json, os, sys, time
@@ -137,6 +138,15 @@ def test_no_module_prints_but_the_command_line() -> None:
             line.strip().startswith(("print(", "sys.stdout.write(")) for line in path.read_text("utf-8").splitlines()
         )
     ]
+
+
+def test_every_extractor_is_under_the_independence_contract() -> None:
+    contracts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (listed,) = (contract["modules"] for contract in contracts if contract["id"] == "extractors")
+    found = {path.stem for path in (Path(rasid.__file__).parent / "extractors").iterdir()} - {"base", "registry"}
+    assert set(listed) == {f"rasid.extractors.{name}" for name in found if not name.startswith("_")}
 
 
 def test_public_names() -> None:

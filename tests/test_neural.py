@@ -13,7 +13,7 @@ from conftest import ARTICLES, REPOSITORY, run_python
 from rasid.document import Document, read
 from rasid.errors import ResourceError
 from rasid.extractors.base import Candidate
-from rasid.extractors.neural import NeuralExtractor, strip_clitic
+from rasid.extractors.neural import NeuralExtractor
 from rasid.matching import Matcher
 from rasid.resources import root, verify_model
 
@@ -71,28 +71,6 @@ def test_names_are_found_with_their_types(
 )
 def test_class_nouns_and_signs_are_no_names(extractor: NeuralExtractor, text: str) -> None:
     assert surfaces(extractor, text) == set()
-
-
-@pytest.mark.parametrize(
-    ("word", "letters"),
-    [
-        ("وحلب", 1),
-        ("بدمشق", 1),
-        ("وبدمشق", 2),
-        ("والرقه", 1),
-        ("ولحلب", 2),
-        ("واشنطن", 0),
-        ("لبنان", 0),
-        ("بغداد", 0),
-        ("وليد", 0),
-        ("كركوك", 0),
-        ("للتحالف", 0),
-        ("وزلخفانه", 1),
-        ("بزلخفانه", 0),
-    ],
-)
-def test_clitics_are_told_from_first_letters(word: str, letters: int) -> None:
-    assert strip_clitic(word) == letters
 
 
 # ---------------------------------------------------------------- offsets

@@ -1,7 +1,7 @@
 """The distribution: what is in it, and that it runs from a clean place."""
 
+import doctest
 import json
-import sys
 import tarfile
 import tomllib
 import zipfile
@@ -124,4 +124,9 @@ def test_readme_has_two_set_up_commands() -> None:
     assert len(commands) == 2
     assert commands[0].endswith("rasid extract data/articles/deir-ez-zor-2018.txt --published 2018-04-30")
     assert commands[1].endswith("pytest")
-    assert sys.version_info >= (3, 11)
+
+
+def test_what_the_readme_shows_is_what_comes_out() -> None:
+    result = doctest.testfile(str(REPOSITORY / "README.md"), module_relative=False, encoding="utf-8")
+    assert result.attempted >= 5
+    assert result.failed == 0

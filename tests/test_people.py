@@ -66,7 +66,9 @@ def test_last_name_and_full_name_are_one_person() -> None:
 
 
 def test_shorter_full_name_joins_the_fuller_one() -> None:
-    (person,) = people("قتل الطفل سعد خليل الهبل فجراً. ونشرت صورة الطفل سعد الهبل لاحقاً. وقال جاره إن الطفل سعد كان نائماً.")
+    (person,) = people(
+        "قتل الطفل سعد خليل الهبل فجراً. ونشرت صورة الطفل سعد الهبل لاحقاً. وقال جاره إن الطفل سعد كان نائماً."
+    )
     assert person.name == "سعد خليل الهبل"
     assert len(person.mentions) == 3
 
@@ -94,18 +96,23 @@ def test_merged_article_counts_as_the_name() -> None:
 
 
 def test_photographer_in_latin_letters_beside_an_agency() -> None:
-    doc = document("موقع قصف قرب الحدود REUTERS - DANA COLE\n\nقالت مصادر محلية إن القصف أصاب أطراف البلدة ولم يوقع ضحايا بين السكان.")
+    doc = document(
+        "موقع قصف قرب الحدود REUTERS - DANA COLE\n\n"
+        "قالت مصادر محلية إن القصف أصاب أطراف البلدة ولم يوقع ضحايا بين السكان."
+    )
     assert surfaces(doc, [(c.start, c.end) for c in EXTRACTOR.extract(doc)]) == ("DANA COLE",)
 
 
 def test_names_alone_on_their_lines_are_a_list() -> None:
-    text = "أسماء القتلى في القصف الذي طال سوق البلدة صباح اليوم بحسب الدفاع المدني:\n\nحازم الدغلي\n\nثابت الدغلي\n\nونقل المصابون إلى مشفى المدينة القريب بعد ساعة من القصف."
+    text = (
+        "أسماء القتلى في القصف الذي طال سوق البلدة صباح اليوم بحسب الدفاع المدني:\n\nحازم الدغلي\n\nثابت الدغلي\n\n"
+        "ونقل المصابون إلى مشفى المدينة القريب بعد ساعة من القصف، وقال الطبيب المناوب إن ثلاثة منهم في حال خطرة."
+    )
     assert [p.name for p in people(text)] == ["حازم الدغلي", "ثابت الدغلي"]
 
 
-def test_furniture_yields_nobody() -> None:
-    doc = document("")
-    assert EXTRACTOR.extract(doc) == ()
+def test_empty_text_yields_nobody() -> None:
+    assert EXTRACTOR.extract(document("")) == ()
 
 
 @pytest.mark.parametrize(

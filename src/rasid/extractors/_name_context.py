@@ -118,8 +118,6 @@ class Surroundings:
             if hit.row.kind not in ("cue", "byline"):
                 titles.insert(0, self.clean[hit.start : self.tokens[end].end])
             j = hit.first - 1
-        if nearest is not None and nearest.row.kind == "byline" and not comma:
-            return None, [], k
         if comma and nearest is not None and nearest.row.kind in ("rank", "honorific", "victim"):
             return None, [], k
         return nearest, titles, j

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rasid.extractors._names import Flag, vocabulary
+from rasid.text.normalize import NormalText
 from rasid.text.tokenize import Token
 
 _MAX_PARTS = 6
 _LATE, _FOREIGN = -1, 4
+_TANWIN = "\u064b"
 
 
 class Parsed(NamedTuple):
@@ -64,13 +66,13 @@ class NameGrammar:
         return False
 
     def parse(
-        self, tokens: Sequence[Token], clean: str, first: int, stop: int, *, skip: int = 0, loose: bool = False
+        self, tokens: Sequence[Token], text: NormalText, first: int, stop: int, *, skip: int = 0, loose: bool = False
     ) -> Parsed | None:
         """Parse the longest name that starts at a token.
 
         Args:
             tokens: All tokens.
-            clean: The normal text before folding.
+            text: The normal text.
             first: Index of the first token.
             stop: One past the index of the last token that may belong to it.
             skip: Length of the proclitic that the first token begins with.
@@ -79,7 +81,7 @@ class NameGrammar:
         Returns:
             The run, or None where no name starts there.
         """
-        head = self._part(tokens, clean, first, stop, skip)
+        head = self._part(tokens, text, first, stop, skip)
         if head is None:
             word = tokens[first].text[skip:]
             if not loose or not self._plausible(word, 3) or word.startswith("ال"):
@@ -87,28 +89,28 @@ class NameGrammar:
             head = (first + 1, 0)
         parts = [(first, *head)]
         position = head[0]
-        while position < stop and len(parts) < _MAX_PARTS and _adjacent(tokens, clean, position):
-            part = self._continue(tokens, clean, position, stop, parts, loose=loose)
+        while position < stop and len(parts) < _MAX_PARTS and _adjacent(tokens, text, position):
+            part = self._continue(tokens, text, position, stop, parts, loose=loose)
             if part is None:
                 break
             parts.append((position, *part))
             position = part[0]
         return Parsed(first, position, tuple(parts))
 
-    def _part(self, tokens: Sequence[Token], clean: str, i: int, stop: int, skip: int = 0) -> tuple[int, int] | None:
+    def _part(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, skip: int = 0) -> tuple[int, int] | None:
         """Return where the part at ``i`` ends and its strength, if it is one by its own words."""
         token = tokens[i]
         word = token.text[skip:]
         if token.kind != "w" or not word:
             return None
-        following = _following(tokens, clean, i, stop)
+        following = _following(tokens, text, i, stop)
         flag = self._flags.get(word, 0)
         if following:
             particle = self._particles.get(word)
             if particle == "servant" and (following.startswith("ال") or following == "ربه") and len(following) > 3:
                 return i + 2, 3
-            if particle == "kunya" or (particle == "mother" and clean[token.start + skip] in "أا"):
-                inner = self._part(tokens, clean, i + 1, stop)
+            if particle == "kunya" or (particle == "mother" and text.clean[token.start + skip] in "أا"):
+                inner = self._part(tokens, text, i + 1, stop)
                 if inner is not None:
                     return inner[0], 3 if particle == "kunya" or inner[1] == 3 else 2
                 if particle == "kunya" and not self.is_stop(following):
@@ -116,7 +118,7 @@ class NameGrammar:
                 return None
             if self._particles.get(following) == "tail" and flag & (Flag.GIVEN | Flag.FAMILY):
                 return i + 2, 2
-        if word == "علي" and clean[token.end - 1] == "ى":
+        if word == "علي" and text.clean[token.end - 1] == "ى":
             return None
         if self.is_servant(word):
             return i + 1, 3
@@ -129,7 +131,7 @@ class NameGrammar:
     def _continue(
         self,
         tokens: Sequence[Token],
-        clean: str,
+        text: NormalText,
         i: int,
         stop: int,
         parts: Sequence[tuple[int, int, int]],
@@ -142,36 +144,42 @@ class NameGrammar:
             return None
         word = token.text
         flag = self._flags.get(word, 0)
-        if flag & Flag.STOP and not (flag & Flag.GIVEN and self._goes_on(tokens, clean, i, stop)):
+        if flag & Flag.STOP and not (flag & Flag.GIVEN and self._goes_on(tokens, text, i, stop)):
             return None
-        if self._particles.get(word) == "link" and i + 1 < stop and _adjacent(tokens, clean, i + 1):
-            inner = self._part(tokens, clean, i + 1, stop) or self._tail(tokens, clean, i + 1, stop, 3)
+        if self._particles.get(word) == "link" and i + 1 < stop and _adjacent(tokens, text, i + 1):
+            inner = self._part(tokens, text, i + 1, stop) or self._tail(tokens, text, i + 1, stop, 3)
             return None if inner is None else (inner[0], 3)
-        part = self._part(tokens, clean, i, stop)
+        part = self._part(tokens, text, i, stop)
         if part is not None:
             return part
         if word == "علي":
             return None
-        strength = parts[0][2]
-        if strength == 3 and self._flags.get(tokens[i - 1].text, 0) & Flag.FOREIGN:
-            strength = _FOREIGN
+        before = self._flags.get(tokens[i - 1].text, 0)
+        strength = _FOREIGN if before & Flag.FOREIGN else parts[0][2]
         if flag & Flag.FAMILY:
             return i + 1, 2 if flag & Flag.FAMILY_GUARD else 3
-        return self._tail(tokens, clean, i, stop, strength if len(parts) == 1 or loose else _LATE)
+        ended = before & Flag.FAMILY and (not before & Flag.FAMILY_GUARD or tokens[i - 1].text.startswith("ال"))
+        if len(parts) > 1 and (ended or parts[-1][2] == 1 or self._is_house(tokens, parts[-1])):
+            return None
+        return self._tail(tokens, text, i, stop, strength if len(parts) == 1 or loose else _LATE)
 
-    def _tail(self, tokens: Sequence[Token], clean: str, i: int, stop: int, strength: int) -> tuple[int, int] | None:
+    def _is_house(self, tokens: Sequence[Token], part: tuple[int, int, int]) -> bool:
+        """Tell whether a part is a family name by its particle (آل سالم), after which only listed names follow."""
+        return self._particles.get(tokens[part[0]].text) == "link" and tokens[part[0]].text.startswith("ال")
+
+    def _tail(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, strength: int) -> tuple[int, int] | None:
         """Return end and strength of an unlisted part; ``strength``: of the part before, ``_LATE`` or ``_FOREIGN``."""
         word = tokens[i].text
         if tokens[i].kind != "w":
             return None
-        following = _following(tokens, clean, i, stop)
+        following = _following(tokens, text, i, stop)
         if self._particles.get(following) == "tail" and not self.is_stop(word):
             return i + 2, 3
-        closes = self._closes(tokens, clean, i, stop)
+        closes = self._closes(tokens, text, i, stop)
         if word.startswith("ال"):
             late = strength == _LATE and word.endswith("ه") and not closes
             return (i + 1, 1) if self._plausible(word, 4) and not late else None
-        if not self._plausible(word, 3, plural=closes):
+        if not self._plausible(word, 3, plural=closes or strength == _FOREIGN) or _is_adverb(tokens[i], text):
             return None
         bare = word[0] not in "بلكف" or len(word) < 5 or word.startswith("بل")
         return (i + 1, 0) if strength == _FOREIGN or closes or (strength == 3 and bare) else None
@@ -189,25 +197,33 @@ class NameGrammar:
             word.endswith(self._endings) or (not plural and word.endswith(self._plurals))
         )
 
-    def _goes_on(self, tokens: Sequence[Token], clean: str, i: int, stop: int) -> bool:
+    def _goes_on(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int) -> bool:
         """Tell whether a name that is also a common word is a name at ``i``: before another name or at the end."""
-        if self._closes(tokens, clean, i, stop):
+        if self._closes(tokens, text, i, stop):
             return True
         word = tokens[i + 1].text
         flag = self._flags.get(word, 0)
         known = flag & (Flag.GIVEN | Flag.FAMILY) or self._particles.get(word) in ("link", "servant", "kunya")
         return bool(known) and not flag & Flag.STOP
 
-    def _closes(self, tokens: Sequence[Token], clean: str, i: int, stop: int) -> bool:
+    def _closes(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int) -> bool:
         """Tell whether nothing of the name can follow token ``i``: a sign, a line end or the end of the sentence."""
-        return i + 1 >= stop or tokens[i + 1].kind in "pn" or not _adjacent(tokens, clean, i + 1)
+        return i + 1 >= stop or tokens[i + 1].kind in "pn" or not _adjacent(tokens, text, i + 1)
 
 
-def _following(tokens: Sequence[Token], clean: str, i: int, stop: int) -> str:
+def _is_adverb(token: Token, text: NormalText) -> bool:
+    """Tell whether the original writes the word with tanwin (صوراً، ليلاً): no name is."""
+    if not token.text.endswith("ا") or text.starts is None:
+        return False
+    start, end = text.span(token.start, token.end)
+    return _TANWIN in text.original[start:end]
+
+
+def _following(tokens: Sequence[Token], text: NormalText, i: int, stop: int) -> str:
     """Return the word after token ``i`` on the same line, empty where there is none."""
-    return tokens[i + 1].text if i + 1 < stop and tokens[i + 1].kind == "w" and _adjacent(tokens, clean, i + 1) else ""
+    return tokens[i + 1].text if i + 1 < stop and tokens[i + 1].kind == "w" and _adjacent(tokens, text, i + 1) else ""
 
 
-def _adjacent(tokens: Sequence[Token], clean: str, i: int) -> bool:
+def _adjacent(tokens: Sequence[Token], text: NormalText, i: int) -> bool:
     """Tell whether token ``i`` follows the one before it on the same line."""
-    return "\n" not in clean[tokens[i - 1].end : tokens[i].start]
+    return "\n" not in text.clean[tokens[i - 1].end : tokens[i].start]

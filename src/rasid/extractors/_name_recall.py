@@ -1,4 +1,4 @@
-"""Later mentions of people by one name: the last part of a full name («الجابر»), or a woman's first name («شيرين»)."""
+"""Later mentions by one name: the last part of a full name («الجابر»), or the first after a title or of a woman."""
 
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
@@ -15,11 +15,12 @@ _SCORE = 0.7
 
 
 class _Wanted(NamedTuple):
-    """A single name to look for: its words, the token of the full name, and the full name's candidate."""
+    """A single name to look for: its words, the token of the full name, the full name's candidate; titled names only."""
 
     words: tuple[str, ...]
     index: int
     candidate: Candidate
+    titled: bool = False
 
 
 def later_mentions(
@@ -68,8 +69,9 @@ class _Recall:
                 lasts.setdefault(key, _Wanted(words, run.first, candidate))
             head = self.document.text.folded[candidate.start : tokens[run.parts[0][1] - 1].end]
             bearers.setdefault(head, set()).add(key)
-            if flag(head) & Flag.FEMALE and not flag(head) & Flag.GUARD:
-                firsts.setdefault(head, _Wanted((head,), run.first, candidate))
+            if " " not in head and flag(head) & Flag.GIVEN:
+                alone = flag(head) & Flag.FEMALE and not flag(head) & Flag.GUARD
+                firsts.setdefault(head, _Wanted((head,), run.first, candidate, titled=not alone))
         singular = {head: one for head, one in firsts.items() if len(bearers[head]) == 1}
         wanted: dict[str, list[_Wanted]] = {}
         for one in {**singular, **lasts}.values():
@@ -101,7 +103,8 @@ class _Recall:
                     continue
                 for word, skip in _readings(token.text):
                     for one in self.wanted.get(word, ()):
-                        if (i > one.index or sentence.zone == "headline") and self._is_mention(i, one.words, sentence):
+                        late = i > one.index or sentence.zone == "headline"
+                        if late and self._is_mention(i, one, sentence):
                             yield self._candidate(i, skip, one)
 
     def _candidate(self, i: int, skip: int, one: _Wanted) -> Candidate:
@@ -109,9 +112,13 @@ class _Recall:
         attributes = MappingProxyType({"antecedent": one.candidate.start})
         return Candidate(MentionType.PERSON, start, end, "people:later", _SCORE, one.candidate.row, attributes)
 
-    def _is_mention(self, i: int, words: tuple[str, ...], sentence: Sentence) -> bool:
+    def _is_mention(self, i: int, one: _Wanted, sentence: Sentence) -> bool:
         """Tell whether the name stands alone at token ``i`` and is used as one."""
-        tokens = self.tokens
+        tokens, words = self.tokens, one.words
+        if one.titled:
+            title = self.around.title_ending.get(i - 1)
+            if title is None or title.row.kind not in ("victim", "honorific"):
+                return False
         last = i + len(words)
         if last > sentence.last or tuple(t.text for t in tokens[i + 1 : last]) != words[1:]:
             return False

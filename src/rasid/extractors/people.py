@@ -72,7 +72,7 @@ class _Reading:
     def __init__(self, document: Document, grammar: NameGrammar) -> None:
         self.document = document
         self.tokens = document.tokens
-        self.clean = document.text.clean
+        self.text = document.text
         self.grammar = grammar
         self.around = Surroundings(document, grammar)
         self.figures: dict[int, Hit] = {}
@@ -114,15 +114,17 @@ class _Reading:
         context = self.around.before(i, sentence, self.parsed[-1] if self.parsed else None)
         figure = self.figures.get(i)
         loose = not known and (context.title is not None or context.boundary or self.follows_stop(i, sentence))
-        if (known or loose) and not context.head:
-            run = self.grammar.parse(self.tokens, self.clean, i, sentence.last, skip=skip, loose=loose)
-            if run is not None and not (figure and figure.last >= run.last):
+        if known or loose:
+            run = self.grammar.parse(self.tokens, self.text, i, sentence.last, skip=skip, loose=loose)
+            if run is not None and known and (context.head or self.is_place(run, skip, context)):
+                return run.last
+            if run is not None and not context.head and not (figure and figure.last >= run.last):
                 judged = self.judge(run, skip, context, sentence, known=known, aged=run.last in ages)
                 if judged is not None:
                     self.add(run, self.tokens[i].start + skip, *judged, context, None, sentence)
                     return run.last
         if figure is not None and not context.head and self.is_figure(figure, context):
-            run = self.grammar.parse(self.tokens, self.clean, i, figure.last, skip=len(figure.prefix))
+            run = self.grammar.parse(self.tokens, self.text, i, figure.last, skip=len(figure.prefix))
             if run is None or run.last != figure.last:
                 run = Parsed(i, figure.last, tuple((k, k + 1, 3) for k in range(i, figure.last)))
             self.add(run, figure.start, 0.95, f"figures:{figure.row.id}", context, figure.row, sentence)
@@ -146,15 +148,13 @@ class _Reading:
         title = context.title
         if title is None or context.comma or context.head or title.row.kind not in ("rank", "honorific", "role"):
             return False
-        definite = self.clean[title.start : title.end].startswith(("ال", "لل"))
+        definite = self.text.clean[title.start : title.end].startswith(("ال", "لل"))
         return definite and bool(self.grammar.flag(self.tokens[i].text) & Flag.ALONE)
 
     def judge(
         self, run: Parsed, skip: int, context: Context, sentence: Sentence, *, known: bool, aged: bool
     ) -> tuple[float, str] | None:
         """Return score and rule if the run is a person here."""
-        if self.is_place(run, skip, context):
-            return None
         title = context.title
         quoted = context.quoted and run.last < sentence.last and is_bracket_or_quote(self.tokens[run.last])
         support = (
@@ -167,28 +167,30 @@ class _Reading:
             or (context.comma and bool(self.around.role_before(run.first, sentence)))
         )
         flag = self.grammar.flag(self.tokens[run.first].text[skip:])
-        named = aged or quoted or (title is not None and title.row.kind != "role")
-        if flag & Flag.STOP and not (support and (named or not flag & Flag.VERBAL)):
+        named = aged or quoted or context.listed or (title is not None and title.row.kind != "role")
+        if flag & (Flag.STOP | Flag.VERBAL) and not (support and (named or not flag & Flag.VERBAL)):
             return None
         first, *rest = (part[2] for part in run.parts)
         if not rest:
             return self.judge_single(run, first, context, sentence, quoted=quoted)
         best = max(rest)
         if not known:
-            return (0.7, "loose") if (aged and best >= 2) or self.announces(title, best, quoted=quoted) else None
+            return (0.7, "loose") if (aged and best >= 2) or self.announces(context, best, quoted=quoted) else None
         if first == 3:
             doubtful = best == 0 and skip and not support
             return None if doubtful else (0.9 if best >= 2 else 0.8 if best == 1 else 0.7, "given")
         supported = support and (best >= 1 or title is not None or aged)
+        supported = supported or (best == 1 and self.is_nisba(run) and self.is_told(run.first - 1, sentence))
         return (0.75, "guarded") if best == 3 or supported else None
 
-    def announces(self, title: Hit | None, best: int, *, quoted: bool) -> bool:
+    def announces(self, context: Context, best: int, *, quoted: bool) -> bool:
         """Tell whether a title makes an unlisted first word a name; ``best`` is the strongest part after it."""
-        if title is None:
+        title = context.title
+        if title is None or (title.row.kind == "byline" and not context.comma):
             return False
         if title.row.kind in ("cue", "byline", "victim"):
             return best >= 1 or quoted
-        return self.clean[title.start : title.end].startswith("ال") and (best >= 2 or quoted)
+        return self.text.clean[title.start : title.end].startswith("ال") and (best >= 2 or quoted)
 
     def judge_single(
         self, run: Parsed, strength: int, context: Context, sentence: Sentence, *, quoted: bool
@@ -197,19 +199,26 @@ class _Reading:
         title = context.title
         following = self.tokens[run.last] if run.last < sentence.last else None
         paired = following is not None and following.text in self.grammar.words.starts and following.text[0] == "و"
-        if following is not None and following.kind == "w" and not (paired or self.grammar.is_stop(following.text)):
-            return None
         kunya = run.last - run.first > 1 and self.around.particles.get(self.tokens[run.first].text) == "kunya"
+        spoken = kunya and strength == 3 and self.is_told(run.first - 1, sentence)
+        if following is not None and following.kind == "w" and not (spoken or paired or self.grammar.is_stop(following.text)):
+            return None
         if title is None or context.comma:
-            spoken = kunya and strength == 3 and not context.boundary and self.is_told(run.first - 1)
             return (0.6, "kunya") if spoken else None
         if kunya or quoted:
             return 0.7, "kunya" if kunya else "quoted"
         sure = strength == 3 or (paired and strength == 2 and title.row.kind == "victim")
         return (0.6, "single") if sure and title.row.kind in ("victim", "honorific", "rank") else None
 
-    def is_told(self, i: int) -> bool:
+    def is_nisba(self, run: Parsed) -> bool:
+        """Tell whether the run ends in a nisba (كريم المحمداوي)."""
+        word = self.tokens[run.last - 1].text
+        return word.startswith("ال") and word.endswith("ي")
+
+    def is_told(self, i: int, sentence: Sentence) -> bool:
         """Tell whether token ``i`` is a verb, listed or in the present by its form (يقول أبو ناصر)."""
+        if i < sentence.first:
+            return False
         word = self.tokens[i].text
         flag = self.grammar.flag(word)
         return self.around.is_verb(word) or (not flag and len(word) > 3 and word[0] in self.grammar.words.affixes["start"])
@@ -227,7 +236,7 @@ class _Reading:
         """Try a photographer's name in Latin letters beside an agency; return the index at which to go on."""
         tokens, around, k = self.tokens, self.around, i
         while k < sentence.last and tokens[k].kind == "l" and k not in around.title_starting:
-            if not self.clean[tokens[k].start].isupper():
+            if not self.text.clean[tokens[k].start].isupper():
                 break
             k += 1
         before = i - 2 >= sentence.first and tokens[i - 1].text in "-/:" and _is_credit(around.title_ending.get(i - 2))

@@ -7,7 +7,7 @@ Names are exchanged for others of their type from the bundled tables, clitics ke
 import random
 from collections.abc import Iterable, Mapping, Sequence
 
-from rasid.extractors.neural import NameRow, strip_clitic
+from rasid.extractors._neural_names import NameRow, strip_clitic
 from rasid.gazetteer import bundled as bundled_gazetteer
 from rasid.lexicon import load
 from rasid.matching import key_of

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from rasid.document import Document, read
 from rasid.errors import InputError
-from rasid.extractors.neural import model_word, strip_clitic
+from rasid.extractors._neural_names import strip_clitic
+from rasid.extractors.neural import model_word
 from rasid.gazetteer import bundled as bundled_gazetteer
 from rasid.matching import Matcher, key_of
 from rasid.records import PlaceKind

@@ -37,7 +37,7 @@ CC BY-SA 4.0, which follows from ANERcorp. Rasid's code and tables are under the
 ## Figures
 
 Precision, recall and F1 of exact spans; n is the number of mentions. In the corpora GROUP counts as ORG. Held out: the
-last tenth of each corpus file and every tenth article; no step or setting was chosen by them.
+last tenth of each corpus file and every tenth article; none of it was trained on.
 
 {figures}
 

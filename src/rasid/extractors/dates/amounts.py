@@ -37,8 +37,9 @@ def read_amount(cursor: Cursor, index: int, *, cued: bool) -> Found | None:
         if number and number.low and smaller and smaller.entry.value == _SMALLER[unit]:
             terms.append((number.low, smaller.entry.value))
             last = smaller.last
-    while adjective := cursor.find(last, "few_indefinite"):
-        last = adjective.last
+    for _ in range(2):  # «أيام قليلة خلت»
+        if adjective := cursor.find(last, "few_indefinite"):
+            last = adjective.last
     return Amount(tuple(terms), hedged), last
 
 

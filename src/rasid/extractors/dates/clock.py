@@ -112,7 +112,7 @@ def read_part(cursor: Cursor, index: int, *, definite: bool) -> Found | None:
                 return Parts(offset=int(offset), part=part), inner.last
         elif inner:
             last = inner.last
-            while adjective := cursor.find(last, "part_adjective"):
+            if adjective := cursor.find(last, "part_adjective"):
                 last = adjective.last
             return Parts(part=inner.entry.value, part_weak=inner.entry.kind != "part" or None), last
         if span.entry.value:  # «الساعات الأولى من اليوم»: the day has to follow
@@ -127,7 +127,7 @@ def read_part(cursor: Cursor, index: int, *, definite: bool) -> Found | None:
     if match:
         weak = True if match.entry.kind == "part_adverb" else None
         last = match.last
-        while weak and (adjective := cursor.find(last, "part_adjective")):
+        if weak and (adjective := cursor.find(last, "part_adjective")):
             last = adjective.last
         return Parts(part=match.entry.value, part_weak=weak), last
     strict = ("part_definite_strict",) if cursor.ends_before(index, "since", "until", "before", "after") else ()

@@ -136,9 +136,8 @@ def _with_year(cursor: Cursor, parts: Parts, index: int) -> Found:
     year = read_year(cursor, start, hijri=bool(parts.hijri), bare=cursor.text(index) not in ("من",))
     if year is None or (cursor.text(index) in ("/", "-", "،", ",") and year[0].year is None):
         return parts, index
-    return replace(
-        parts, year=year[0].year, hijri=parts.hijri or year[0].hijri, unit=year[0].unit, shift=year[0].shift
-    ), (year[1])
+    told, last = year
+    return replace(parts, year=told.year, hijri=parts.hijri or told.hijri, unit=told.unit, shift=told.shift), last
 
 
 def read_year(cursor: Cursor, index: int, *, hijri: bool = False, bare: bool) -> Found | None:
@@ -231,8 +230,6 @@ def read_date(cursor: Cursor, index: int) -> Found | None:
     of = cursor.text(after) == "من"
     month_at = after + of
     month = read_month(cursor, month_at, supported=True) or _this_or_last(cursor, month_at, "M")
-    if month is None and of and cursor.find(month_at, "modifier"):
-        month = _this_or_last(cursor, month_at, "M")
     if month is None:
         return _english(cursor, start)
     return replace(month[0], day=value), month[1]

@@ -7,8 +7,9 @@ from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.grammar import read_expressions
+from rasid.extractors.dates.likely import Context
 from rasid.extractors.dates.model import Expression
-from rasid.extractors.dates.resolver import Context, Resolution, resolve
+from rasid.extractors.dates.resolver import Resolution, resolve
 from rasid.extractors.dates.vocabulary import Vocabulary, vocabulary
 from rasid.matching import Lexicon
 from rasid.text.numbers import proclitics
@@ -18,7 +19,9 @@ _LOOK_BACK = 12
 """Tokens before an expression among which a verb in the future tense governs it."""
 _REACH = 400
 """Code points over which a told day still holds for a clock time or part of the day."""
-_PAST_SCORE, _WEAK_SCORE = 0.95, 0.8
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+"""Publication years outside are no reference: arithmetic on them would leave the calendar."""
+_FIRM_SCORE, _WEAK_SCORE = 0.95, 0.8
 
 
 class DateExtractor:
@@ -38,11 +41,21 @@ class DateExtractor:
         """Return one candidate for each temporal expression, in text order."""
         found: list[Candidate] = []
         told = _Told()
+        published = document.published
+        if published is not None and not _FIRST_YEAR <= published.year <= _LAST_YEAR:
+            published = None
         for sentence in document.sentences:
-            self._read_sentence(document, sentence, told, found)
+            self._read_sentence(document, published, sentence, told, found)
         return tuple(found)
 
-    def _read_sentence(self, document: Document, sentence: Sentence, told: "_Told", found: list[Candidate]) -> None:
+    def _read_sentence(
+        self,
+        document: Document,
+        published: date | None,
+        sentence: Sentence,
+        told: "_Told",
+        found: list[Candidate],
+    ) -> None:
         tokens = document.tokens
         cursor = Cursor(tokens, sentence.first, sentence.last, document.text.clean, self._words)
         index = sentence.first
@@ -54,19 +67,32 @@ class DateExtractor:
             for expression in expressions:
                 if expression.kind == "name":
                     continue
+                if expression.first != index:
+                    shift = int(tokens[expression.first].text.startswith("و"))
                 start = tokens[expression.first].start + shift
                 end = tokens[expression.last - 1].end
                 context = Context(
-                    document.published,
+                    published,
                     *told.at(start, sentence.paragraph),
-                    _speaks_of_future(
-                        tokens, max(sentence.first, expression.first - _LOOK_BACK), expression.first, self._words
-                    ),
+                    self._speaks_of_future(tokens, sentence.first, expression.first),
                 )
                 resolution = resolve(expression, context)
                 told.note(resolution, end, sentence.paragraph)
                 found.append(_candidate(expression, resolution, start, end))
             index = expressions[-1].last
+
+    def _speaks_of_future(self, tokens: tuple[Token, ...], first: int, last: int) -> bool:
+        """Tell whether a verb in the future tense («ستعقد», «سوف») stands before an expression."""
+        for token in tokens[max(first, last - _LOOK_BACK) : last]:
+            text = token.text
+            if token.kind != "w":
+                continue
+            if text in self._words.future:
+                return True
+            stem = text[1:] if text[0] in "وف" and len(text) > 5 else text
+            if len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(self._words.not_future):
+                return True
+        return False
 
 
 class _Told:
@@ -113,20 +139,6 @@ def _read(cursor: Cursor, index: int) -> tuple[tuple[Expression, ...], int]:
     return best
 
 
-def _speaks_of_future(tokens: tuple[Token, ...], first: int, last: int, words: Vocabulary) -> bool:
-    """Tell whether a verb in the future tense («ستعقد», «سوف») stands among the tokens before an expression."""
-    for token in tokens[first:last]:
-        text = token.text
-        if token.kind != "w":
-            continue
-        if text in words.future:
-            return True
-        stem = text[1:] if text[0] in "وف" and len(text) > 5 else text
-        if len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(words.not_future):
-            return True
-    return False
-
-
 def _candidate(expression: Expression, resolution: Resolution, start: int, end: int) -> Candidate:
     earliest, latest = resolution.span
     weak = resolution.value is None or expression.row == "part-of-day"
@@ -135,7 +147,7 @@ def _candidate(expression: Expression, resolution: Resolution, start: int, end: 
         start,
         end,
         f"dates:{expression.row or expression.kind}",
-        _WEAK_SCORE if weak else _PAST_SCORE,
+        _WEAK_SCORE if weak else _FIRM_SCORE,
         attributes=MappingProxyType(
             {
                 "timex": resolution.timex,

@@ -131,11 +131,12 @@ def _amount(expression: Expression, amount: Amount, context: Context) -> Resolut
         return Resolution("DATE", None, approximate=amount.hedged, reason=NO_REFERENCE)
     sign = 1 if direction == "after" else -1
     value, day = _shifted(context.published, unit, sign * float(count or 0))
-    return Resolution("DATE", value, approximate=amount.hedged, day=day)
+    reason = None if value else "outside the calendar"
+    return Resolution("DATE", value, approximate=amount.hedged, reason=reason, day=day)
 
 
 def _shifted(day: date, unit: str, count: float) -> tuple[str | None, date | None]:
-    """Return the period ``count`` units from ``day``, at the precision of the unit."""
+    """Return the period ``count`` units from ``day``, at the precision of the unit; None outside the calendar."""
     whole = int(count)
     try:
         if unit in ("D", "N"):
@@ -143,16 +144,13 @@ def _shifted(day: date, unit: str, count: float) -> tuple[str | None, date | Non
             return target.isoformat(), target
         if unit == "W":
             return calendars.week_value(day + timedelta(7 * whole)), None
-        if unit == "M":
-            year, month = calendars.shift_months(day, whole)
-            return f"{year:04d}-{month:02d}", None
-        years = {"Y": 1, "E": 10, "C": 100}[unit] * count
-        if unit == "Y" and count % 1:
-            year, month = calendars.shift_months(day, round(count * 12))
-            return f"{year:04d}-{month:02d}", None
-        return f"{day.year + int(years):04d}", None
-    except (OverflowError, ValueError):
+    except OverflowError:
         return None, None
+    if unit == "M" or (unit == "Y" and count % 1):
+        year, month = calendars.shift_months(day, whole if unit == "M" else round(count * 12))
+        return (f"{year:04d}-{month:02d}" if 0 < year < 10000 else None), None
+    year = day.year + int({"Y": 1, "E": 10, "C": 100}[unit] * count)
+    return (f"{year:04d}" if 0 < year < 10000 else None), None
 
 
 def _window(amount: Amount, tense: str, context: Context) -> Resolution:
