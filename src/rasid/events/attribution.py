@@ -5,7 +5,7 @@ from typing import Literal
 
 from rasid.document import Document
 from rasid.events.facts import Source
-from rasid.events.scene import Scene
+from rasid.events.scene import Scene, words
 from rasid.extractors.base import MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
@@ -65,6 +65,11 @@ def lexicons() -> tuple[Lexicon, ...]:
 class SourceReader:
     """Finds the source of a sentence; immutable."""
 
+    def __init__(self) -> None:
+        """Read the closed lists."""
+        self._that = words("role_words", "that")
+        self._impersonal = words("role_words", "impersonal")
+
     def read(self, scene: Scene) -> tuple[Source | None, bool]:
         """Return the source that a sentence names, and whether the sentence is speech at all.
 
@@ -74,7 +79,7 @@ class SourceReader:
         start, end = scene.tokens[sentence.first].start, scene.tokens[sentence.last - 1].end
         speaks = False
         for hit in document.hits_in("speech", start, end):
-            if scene.by_token.get(hit.first) is not None:
+            if scene.by_token.get(hit.first) is not None or scene.tokens[hit.first].text in self._impersonal:
                 continue
             speaks = True
             source = self._source(document, scene, hit)
@@ -92,7 +97,7 @@ class SourceReader:
         commas = 0
         while at < stop:
             token = scene.tokens[at]
-            if token.text in ("ان", "إن", "بان", "انه", "انها", "ب", ":") and at > hit.last:
+            if token.text in self._that:
                 break
             if token.text == "،":
                 commas += 1

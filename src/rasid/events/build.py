@@ -1,6 +1,7 @@
 """Builds event facts: per sentence from triggers, roles, tolls, source, time and place; then one happening, one event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rasid.document import Document
@@ -14,7 +15,7 @@ from rasid.events.modality import modality_of
 from rasid.events.roles import Clause, RoleFiller
 from rasid.events.scene import RoleRow, Scene, words
 from rasid.events.triggers import Trigger, TriggerFinder
-from rasid.events.when import frame_of, when
+from rasid.events.when import frame_of, usable, when
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
@@ -72,6 +73,8 @@ class EventBuilder:
         self._background = words("links", "background")
         self._causes = words("links", "cause")
         self._archive = words("role_words", "archive")
+        self._resumes = words("role_words", "resume")
+        self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
         self._origins = words("role_words", "origin")
 
     def lexicons(self) -> tuple[Lexicon, ...]:
@@ -190,6 +193,8 @@ class _Article:
                 starts.add(index)
             elif index in verbs and text.startswith(("و", "ف")) and tokens[index - 1].text in ("،", '"', "”", "»"):
                 starts.add(index)
+            elif tokens[index - 1].text == "،" and text in self.rules._resumes:
+                starts.add(index)
             elif tokens[index - 1].text == "،" and text.startswith("و") and self.document.hits_in(
                 "speech", tokens[index].start, tokens[index].end
             ):
@@ -217,7 +222,9 @@ class _Article:
             if before is not None and before.clause == clause and self._same_happening(current, before, trigger):
                 self._absorb(current, before, trigger, clause, firsts)
                 continue
-            drafts.append(self._draft(current, trigger, clause, firsts, real, background))
+            draft = self._draft(current, trigger, clause, firsts, real, background)
+            self._follow(current, drafts, draft)
+            drafts.extend(self._by_time(current, draft))
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
         return drafts
@@ -226,7 +233,7 @@ class _Article:
         self, current: Scene, trigger: Trigger, clause: Clause, firsts: frozenset[int], real: Modality, background: bool
     ) -> Draft:
         roles = self.rules._roles.fill(current, trigger, clause, firsts - {trigger.first})
-        draft = Draft(current, trigger, clause, real, background)
+        draft = Draft(current, trigger, clause, trigger.type, real, background)
         draft.actors.extend(roles.actors)
         draft.targets.extend(roles.targets)
         self._type_by_actor(draft)
@@ -239,6 +246,40 @@ class _Article:
             if h.first not in current.by_token
         )
         return draft
+
+    def _follow(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> None:
+        """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""
+        if draft.actors or not drafts or draft.type not in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT):
+            return
+        before = drafts[-1]
+        between = current.tokens[before.trigger.last : draft.trigger.first]
+        if before.type in _ATTACKS and any(t.text.lstrip("ف") in self.rules._led for t in between):
+            draft.actors.extend(before.actors)
+
+    def _by_time(self, current: Scene, draft: Draft) -> list[Draft]:
+        """«طالت A الليلة الماضية، وB الشهر الماضي»: places with times of their own are happenings of their own."""
+        if draft.type not in _ATTACKS:
+            return [draft]
+        parts: list[tuple[list[Candidate], Candidate]] = []
+        places: list[Candidate] = []
+        after = current.tokens[draft.trigger.last - 1].end
+        for mention in current.mentions:
+            if mention.start < after or mention.start >= current.tokens[draft.clause.last - 1].end:
+                continue
+            if mention.type is MentionType.PLACE:
+                places.append(mention)
+            elif usable(mention) and places:
+                parts.append((places, mention))
+                places = []
+        if len(parts) < 2 or len({c.attributes["value"] for _, c in parts}) < 2:
+            return [draft]
+        made = []
+        for chosen, date in parts:
+            part = replace(draft, places=self._ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[])
+            part.places_told = part.time_told = True
+            part.time = when([date], date.start)
+            made.append(part)
+        return made
 
     @staticmethod
     def _type_by_actor(draft: Draft) -> None:
@@ -326,8 +367,12 @@ class _Article:
             chosen = [m for m in self._places_between(current, first, last) if m.start not in used]
             if chosen:
                 draft.places_told = first >= clause.first and last <= clause.last
-                draft.places = sorted(chosen, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
+                draft.places = self._ordered(chosen)
                 return
+
+    @staticmethod
+    def _ordered(places: Sequence[Candidate]) -> list[Candidate]:
+        return sorted(places, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
 
     def _places_between(self, current: Scene, first: int, last: int) -> list[Candidate]:
         found = []
@@ -347,7 +392,8 @@ class _Article:
         dates = [m for m in current.mentions if m.type is MentionType.DATE]
         draft.time = when([m for m in dates if low <= m.start < high], anchor)
         draft.time_told = draft.time is not None
-        draft.time = draft.time or when(dates, anchor)
+        # A date of another clause holds where it stands at the head of the sentence («اليوم، قال … إن»).
+        draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
 
     # -- tolls -------------------------------------------------------------------------------------------------------
 

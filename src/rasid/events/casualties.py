@@ -129,11 +129,17 @@ class _Reading:
             if hit.first < covered or hit.first in self.used or scene.by_token.get(hit.first):
                 continue
             row: CasualtyRow = hit.row
-            same = [h for h in hits[position:] if h.first == hit.first and h.last == hit.last]
-            made = self._read(row, hit, same)
+            same = [h for h in hits[position:] if h.first == hit.first and h.last == hit.last and not self._misread(h)]
+            if not same:
+                continue
+            made = self._read(same[0].row, same[0], same)
             found.extend(made)
             covered = hit.last if made or row.role == "unknown" else covered
         return tuple(sorted(found, key=lambda toll: toll.span.start))
+
+    def _misread(self, hit: Hit) -> bool:
+        """«إصابة» is not «أصاب» with a pronoun."""
+        return hit.suffix == "ه" and self.clean[self.tokens[hit.last - 1].end - 1] == "ة"
 
     def _read(self, row: CasualtyRow, hit: Hit, same: list[Hit]) -> list[Toll]:
         if row.role == "unknown":
@@ -141,11 +147,13 @@ class _Reading:
             return []
         if row.role == "none":
             return [self._toll(row.kind, _People(0, 0, False, None, hit.last, True), hit.first, hit.last)]
-        if row.role == "count_noun":
-            return self._counted_noun(row, hit)
-        if any(h.row.role == "count_noun" for h in same) and row.role != "verb":
-            return []
-        return self._after(row, hit)
+        # «إصابة» is both: «إصابة 3 مدنيين» tells of them, «3 إصابات» counts them.
+        roles = {h.row.role: h.row for h in same}
+        if "event_noun" in roles or "verb" in roles:
+            made = self._after(roles.get("event_noun") or roles["verb"], hit)
+            if made or "count_noun" not in roles:
+                return made
+        return self._counted_noun(roles["count_noun"], hit)
 
     # -- «6 قتلى», «قتيلان», «سقوط قتلى» -------------------------------------------------------------------------------
 
@@ -282,7 +290,7 @@ class _Reading:
             return _People(1, 1, False, scene.noun_party(noun) if noun else None, noun.last if noun else at + 1, True)
         noun = scene.nouns.get(at)
         if noun is not None:
-            low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=fold(noun.row.plural))
+            low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
             last = noun.last
             if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):
                 low, last = 2, last + 1
@@ -393,11 +401,11 @@ def count_of(form: str, word: str, forms: tuple[str, ...], *, plural: str = "") 
         form: The form in the text, folded, without clitics.
         word: The singular, folded.
         forms: The other forms of the row.
-        plural: The plural, folded.
+        plural: Set where the word itself is a plural (أهالي).
 
     «مدنيين» can be dual or plural and counts none; «شخصين» can only be dual, since its plural is broken.
     """
-    if form == plural:
+    if plural:
         return None
     if form in (word, word + "ا"):
         return 1

@@ -31,6 +31,7 @@ class Draft:
         scene: The sentence.
         trigger: The word that names it.
         clause: The clause that tells it.
+        type: What happened; at first as the trigger says.
         modality: Whether it happened.
         background: The sentence recalls it as background.
     """
@@ -38,6 +39,7 @@ class Draft:
     scene: Scene
     trigger: Trigger
     clause: Clause
+    type: EventType
     modality: Modality
     background: bool
     actors: list[Party] = field(default_factory=list)
@@ -51,16 +53,12 @@ class Draft:
     tolls: list[Toll] = field(default_factory=list)
     weapons: list[Span] = field(default_factory=list)
     source: Source | None = None
-    type: EventType = EventType.OTHER
-
-    def __post_init__(self) -> None:
-        """The trigger's type holds until something in the clause says otherwise."""
-        self.type = self.trigger.type
 
     @property
     def soft(self) -> bool:
         """The word alone leaves open what sort of attack it was («قصف», «هجوم», «استهداف» without a cue)."""
-        vague = self.type is EventType.SHELLING or self.trigger.row.strength == "weak"
+        row = self.trigger.row
+        vague = row.type is EventType.SHELLING or (row.strength == "weak" and row.frame != "reciprocal")
         return vague and self.trigger.cue is None and self.type is self.trigger.row.type
 
     @property

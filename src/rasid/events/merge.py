@@ -8,7 +8,7 @@ from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.when import When, bounds, clash
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
-from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind
+from rasid.records import CasualtyKind, EventType, GroupKind, Modality, ParticipantCategory, PlaceKind
 from rasid.spans import Span
 
 _FINE = frozenset(
@@ -35,6 +35,7 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: "Known
         else:
             match.add(draft, known)
     _pass_on(events)
+    _by_air(events, known)
     return tuple(event.fact(frame, known) for event in events)
 
 
@@ -79,6 +80,12 @@ class Known:
         country = mention.attributes.get("country")
         return str(country) if country else None
 
+    def coalition(self, party: Party) -> set[str]:
+        """Return under what an actor is known if it is a coalition: those of these wars fight from the air."""
+        number = self.key(party.mention) if party.mention is not None else None
+        row = self._entities[number].row if number is not None else None
+        return self.actor(party) if getattr(row, "kind", None) is GroupKind.COALITION else set()
+
     def settled(self, actors: Sequence[Party]) -> list[Party]:
         """Replace bare adjectives («روسية») by the force or state named elsewhere; drop them where it acts already."""
         named = {name for party in actors if party.state is None for name in self.actor(party)}
@@ -110,6 +117,23 @@ def _pass_on(events: Sequence["_Event"]) -> None:
             event.places = list(before.places)
 
 
+def _by_air(events: Sequence["_Event"], known: Known) -> None:
+    """Unspecified «قصف» by a coalition that strikes from the air elsewhere in the article is an air strike."""
+    fliers = {name for e in events if e.type is EventType.AIR_STRIKE for party in e.actors for name in known.coalition(party)}
+    for event in events:
+        if event.type is EventType.SHELLING and event.soft:
+            if fliers & {name for party in event.actors for name in known.coalition(party)}:
+                event.type = EventType.AIR_STRIKE
+
+
+def _vague_about(draft: Draft, event: "_Event") -> bool:
+    """One of the two words leaves the sort of attack open, and the other is one that it can mean."""
+    for soft, word, other in ((draft.soft, draft.trigger, event.type), (event.soft, event.lead.trigger, draft.type)):
+        if soft and (word.row.strength == "weak" or other in (EventType.AIR_STRIKE, EventType.SHELLING)):
+            return True
+    return False
+
+
 class _Event:
     def __init__(self, draft: Draft, known: Known) -> None:
         self.lead = draft
@@ -133,8 +157,7 @@ class _Event:
             return False
         attack = {self.type, draft.type} <= _ATTACKS
         refers = draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
-        soft = draft.soft or self.soft
-        if self.type is not draft.type and not (attack and (soft or (refers and draft.trigger.row.strength == "weak"))):
+        if self.type is not draft.type and not (attack and (_vague_about(draft, self) or (refers and draft.trigger.row.strength == "weak"))):
             return False
         if draft.time and self.time and draft.time_told and clash(
             (draft.time.start, draft.time.end), (self.time.start, self.time.end)

@@ -12,12 +12,14 @@ from rasid.events.facts import Party
 from rasid.events.scene import Noun, Scene, words
 from rasid.events.triggers import Trigger
 from rasid.extractors.base import Candidate, MentionType
-from rasid.records import ParticipantCategory, PlaceKind
+from rasid.records import EventType, ParticipantCategory, PlaceKind
 from rasid.registry import nationalities
 from rasid.spans import Span
 from rasid.text.morphology import affixes
 from rasid.text.tokenize import is_bracket_or_quote
 
+_TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
+"""«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
 _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
 _BEFORE = 14
@@ -52,6 +54,7 @@ class RoleFiller:
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
         self._relative = words("role_words", "relative")
+        self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
         self._noun_adjectives = words("role_words", "adjective")
         self._prefixes = affixes("noun_prefix")
@@ -71,7 +74,8 @@ class RoleFiller:
             self._reciprocal(scene, trigger, clause, roles)
         else:
             self._forward(scene, trigger, clause, others, roles)
-        if not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
+        passive = scene.text(trigger.first - 1) in self._passive
+        if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
             self._backward(scene, trigger, clause, roles, actor=True)
         if frame in ("patient_verb", "undergo") and not roles.targets:
             self._backward(scene, trigger, clause, roles, actor=False)
@@ -88,6 +92,7 @@ class RoleFiller:
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
         last_agent = -1
+        resumed = mode
         while at < stop:
             token = scene.tokens[at]
             text = token.text
@@ -106,14 +111,20 @@ class RoleFiller:
                 at += 1
                 continue
             if text in self._in:
-                mode = "place"
+                if mode != "place":
+                    resumed, mode = mode, "place"
                 at += 1
                 continue
             mention = scene.first_of.get(at)
             if mention is not None:
                 last = scene.last_of(mention)
+                if mention.type is MentionType.DATE or (mode == "place" and mention.type is MentionType.PLACE):
+                    # «قصف في وقت سابق قوات X»: the adjunct is over, its clause goes on.
+                    mode = resumed if mode == "place" else mode
+                    at = last
+                    continue
                 prefix = scene.prefix_of(mention)
-                role = self._role_of(mention, prefix, mode, frame, roles)
+                role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
                 if role is None and last_agent == at and prefix == "و" and _is_country(mention):
                     role = "agent"
                 if role == "patient" and frame == "patient_noun" and not roles.targets and self._does_it(scene, mention, last, stop):
@@ -165,7 +176,9 @@ class RoleFiller:
             for i in range(last, min(last + 2, stop))
         )
 
-    def _role_of(self, mention: Candidate, prefix: str, mode: str, frame: str, roles: Roles) -> str | None:
+    def _role_of(
+        self, mention: Candidate, prefix: str, mode: str, frame: str, roles: Roles, type_: EventType
+    ) -> str | None:
         if mention.type is MentionType.DATE:
             return None
         if mention.type is MentionType.PLACE:
@@ -185,6 +198,8 @@ class RoleFiller:
         if mode == "agent":
             return "agent"
         if mode == "patient":
+            if type_ in _TAKING and not roles.actors and not prefix:
+                return "agent"
             if prefix.startswith("و") and roles.actors and not roles.targets and frame in ("agent_verb", "agent_noun"):
                 return "agent"
             return "patient"

@@ -24,7 +24,7 @@ class ParticipantRow(Row):
         word: Singular.
         forms: Its other forms.
         category: Sort of party.
-        plural: Its plural, which counts nobody by itself; the word itself where it is a collective (أهالي، سكان).
+        plural: ``yes`` where the word itself is a plural or collective (أهالي، سكان).
     """
 
     word: str
@@ -34,20 +34,26 @@ class ParticipantRow(Row):
 
 
 class Noun(NamedTuple):
-    """A participant noun in a sentence."""
+    """A participant noun in a sentence; ``owned``: it has a possessive pronoun."""
 
     row: ParticipantRow
     first: int
     last: int
     span: Span
     form: str
+    owned: bool
 
 
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
     """Return the lexicon of participant nouns."""
     entries = [(key_of(form), row) for row in load("participants", ParticipantRow) for form in (row.word, *row.forms)]
-    return (Lexicon("participants", entries, affixes("noun_prefix", "article_prefix"), frozenset({"", "ه", "ها", "هم"})),)
+    return (Lexicon("participants", entries, _particles(), frozenset({"", "ه", "ها", "هم"})),)
+
+
+def _particles() -> frozenset[str]:
+    """Clitics before a noun; not «ك», which would find «بئر» in «كبير»."""
+    return frozenset(p for p in affixes("noun_prefix", "article_prefix") if not p.endswith("ك"))
 
 
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
@@ -90,7 +96,7 @@ class Scene:
             if hit.first not in self.by_token and (
                 hit.first not in self.nouns or hit.last > self.nouns[hit.first].last
             ):
-                self.nouns[hit.first] = Noun(hit.row, hit.first, hit.last, self._span(hit), _form(self, hit))
+                self.nouns[hit.first] = Noun(hit.row, hit.first, hit.last, self._span(hit), _form(self, hit), bool(hit.suffix))
 
     def _is_adjective(self, hit: Hit) -> bool:
         """«التنظيمات الإرهابية», «قصف صاروخي»: an adjective after its noun is no party."""
@@ -126,7 +132,14 @@ class Scene:
         return Party(Span(mention.start, mention.end), category, mention)
 
     def noun_party(self, noun: Noun) -> Party:
-        """Return a common noun as a party."""
+        """Return a common noun as a party; «قواته» are those of whom the sentence named before."""
+        if noun.owned and noun.row.category is ParticipantCategory.COMBATANTS:
+            for index in range(noun.first - 1, self.sentence.first - 1, -1):
+                mention = self.by_token.get(index)
+                if mention is not None and (
+                    mention.type is MentionType.GROUP or mention.attributes.get("kind") == "government"
+                ):
+                    return Party(noun.span, ParticipantCategory.GROUP, mention)
         return Party(noun.span, noun.row.category)
 
     def prefix_of(self, mention: Candidate) -> str:

@@ -148,6 +148,8 @@ class NameGrammar:
             return None
         if self._particles.get(word) == "link" and i + 1 < stop and _adjacent(tokens, text, i + 1):
             inner = self._part(tokens, text, i + 1, stop) or self._tail(tokens, text, i + 1, stop, 3)
+            if inner is None and text.clean[token.start] == "آ" and tokens[i + 1].kind == "w":
+                inner = (i + 2, 3)
             return None if inner is None else (inner[0], 3)
         part = self._part(tokens, text, i, stop)
         if part is not None:
@@ -185,7 +187,7 @@ class NameGrammar:
         return (i + 1, 0) if strength == _FOREIGN or closes or (strength == 3 and bare) else None
 
     def _plausible(self, word: str, length: int, *, plural: bool = False) -> bool:
-        """Tell whether an unlisted word may be part of a name; ``plural``: even if it looks like a plural (عريقات)."""
+        """Tell whether an unlisted word may be part of a name; ``plural``: even if like a plural (عريقات)."""
         if len(word) < length or self.is_stop(word):
             return False
         flag = self._flags.get(word, 0)

@@ -15,7 +15,14 @@ _SCORE = 0.7
 
 
 class _Wanted(NamedTuple):
-    """A single name to look for: its words, the token of the full name, the full name's candidate; titled names only."""
+    """A single name to look for.
+
+    Attributes:
+        words: Its words.
+        index: First token of the full name.
+        candidate: The full name.
+        titled: It counts after a title only.
+    """
 
     words: tuple[str, ...]
     index: int

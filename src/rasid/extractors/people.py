@@ -175,7 +175,8 @@ class _Reading:
             return self.judge_single(run, first, context, sentence, quoted=quoted)
         best = max(rest)
         if not known:
-            return (0.7, "loose") if (aged and best >= 2) or self.announces(context, best, quoted=quoted) else None
+            announced = (aged and best >= 2) or self.announces(context, best, quoted=quoted)
+            return (0.7, "loose") if announced else None
         if first == 3:
             doubtful = best == 0 and skip and not support
             return None if doubtful else (0.9 if best >= 2 else 0.8 if best == 1 else 0.7, "given")
@@ -201,7 +202,8 @@ class _Reading:
         paired = following is not None and following.text in self.grammar.words.starts and following.text[0] == "و"
         kunya = run.last - run.first > 1 and self.around.particles.get(self.tokens[run.first].text) == "kunya"
         spoken = kunya and strength == 3 and self.is_told(run.first - 1, sentence)
-        if following is not None and following.kind == "w" and not (spoken or paired or self.grammar.is_stop(following.text)):
+        open_ended = following is not None and following.kind == "w" and not self.grammar.is_stop(following.text)
+        if open_ended and not (spoken or paired):
             return None
         if title is None or context.comma:
             return (0.6, "kunya") if spoken else None

@@ -21,6 +21,15 @@ def write_vectors(words: Sequence[str], vectors: Any, path: Path) -> None:
     torch.save({"vocab": vocabulary.state_dict(), "emb": table}, path)
 
 
+def slow_down(trained: Path, rate: float) -> None:
+    """Set the learning rate with which stanza goes on from a tagger: it takes the one in the file, not the option."""
+    import torch
+
+    saved = torch.load(trained, map_location="cpu", weights_only=True)
+    saved["config"]["lr"] = rate
+    torch.save(saved, trained)
+
+
 def pack(trained: Path, vectors: Path, packed: Path) -> None:
     """Write a tagger that needs no file of vectors beside it.
 

@@ -24,12 +24,14 @@ from rasid.training.augment import exchange_names, names_by_type
 from rasid.training.bio import Article, Sentence, read_articles, read_bio, spans_of, write_stanza
 from rasid.training.card import Figure, write_card
 from rasid.training.manifest import write_manifest
-from rasid.training.pack import pack, write_vectors
+from rasid.training.pack import pack, slow_down, write_vectors
 from rasid.training.vectors import read_raw, word_vectors
 
 NAME = "ner-stanza"
 _DIMENSIONS = 100
 _LEAST = 3
+_LAST_RATE = 0.0005
+"""Learning rate of the last steps, a quarter of the first."""
 _COPIES = 3
 """How often articles enter with other names, beside once as they are."""
 
@@ -120,60 +122,82 @@ def evaluate_articles(models: Path, articles: Sequence[Article]) -> list[Figure]
     return figures(gold, found)
 
 
-def train(
-    bio: Mapping[str, Sequence[Path]], gold: Sequence[Path], raw: Sequence[Path], out: Path, *, seed: int, steps: int
-) -> Path:
-    """Train, pack, describe and list the model.
+class Data(NamedTuple):
+    """What a training reads: corpora by name, and articles to train on, to pick by and held out."""
+
+    corpora: dict[str, Split]
+    articles: list[Article]
+    picking: list[Article]
+    held: list[Article]
+
+
+def prepare(bio: Mapping[str, Sequence[Path]], gold: Sequence[Path]) -> Data:
+    """Read and split the data.
 
     Args:
         bio: BIO files by corpus.
         gold: Files of annotated articles.
+    """
+    corpora: dict[str, Split] = {}
+    for corpus, paths in bio.items():
+        parts = [split_bio(read_bio(path)) for path in paths]
+        corpora[corpus] = Split(*(list(chain.from_iterable(column)) for column in zip(*parts, strict=True)))
+    return Data(corpora, *split_articles([article for path in gold for article in read_articles(path)]))
+
+
+def train(data: Data, raw: Sequence[Path], out: Path, *, seed: int, steps: int) -> Path:
+    """Train, pack, describe and list the model.
+
+    Args:
+        data: What ``prepare`` read.
         raw: Files of running text for the vectors.
         out: Folder of models.
         seed: Same data, seed and versions, same model on one machine.
-        steps: Batches to train on.
+        steps: Batches to train on at full rate; a third as many follow at a lower one.
 
     Returns:
         The model's folder.
     """
-    splits: dict[str, Split] = {}
-    for corpus, paths in bio.items():
-        parts = [split_bio(read_bio(path)) for path in paths]
-        splits[corpus] = Split(*(list(chain.from_iterable(column)) for column in zip(*parts, strict=True)))
-    training, picking, held = split_articles([article for path in gold for article in read_articles(path)])
-    own = [sentence for article in training for sentence in article.sentences]
-    corpus_sentences = [sentence for split in splits.values() for sentence in split.train]
+    own = [sentence for article in data.articles for sentence in article.sentences]
+    others = [sentence for split in data.corpora.values() for sentence in split.train]
     names = names_by_type()
     exchanged = [s for copy in range(_COPIES) for s in exchange_names(own, names, seed + copy)]
-    pick = [s for split in splits.values() for s in split.pick] + [s for a in picking for s in a.sentences]
-    texts = [[word.text for word in sentence] for sentence in (*corpus_sentences, *own)]
+    pick = [s for split in data.corpora.values() for s in split.pick] + [s for a in data.picking for s in a.sentences]
+    texts = [[word.text for word in sentence] for sentence in (*others, *own)]
     texts += [words for path in raw for words in read_raw(path)]
     words, vectors = word_vectors(texts, dimensions=_DIMENSIONS, least=_LEAST, seed=seed)
-    folder = out / NAME
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        write_stanza((*corpus_sentences, *own, *exchanged), work / "train.json")
+        write_stanza((*others, *own, *exchanged), work / "train.json")
         write_stanza(pick, work / "pick.json")
         write_vectors(words, vectors, work / "vectors.pt")
         _run_stanza(work, seed, steps)
-        pack(work / "model.pt", work / "vectors.pt", folder / "weights.pt")
+        slow_down(work / "model.pt", _LAST_RATE)
+        _run_stanza(work, seed, max(steps // 3, 1), again=True)
+        return finish(work, data, out, raw=bool(raw), seed=seed, steps=steps)
+
+
+def finish(work: Path, data: Data, out: Path, *, raw: bool, seed: int, steps: int) -> Path:
+    """Pack what stanza left in ``work``, score it on what was held out, write the card and the manifest."""
+    folder = out / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    pack(work / "model.pt", work / "vectors.pt", folder / "weights.pt")
     (folder / "resources.json").write_text("{}\n", encoding="utf-8")
     (folder / "card.md").write_text("", encoding="utf-8")
     write_manifest(out)
-    scored: dict[str, list[Figure]] = defaultdict(list)
-    for corpus, split in splits.items():
-        scored[corpus] = evaluate_bio(out, split.held)
-    if held:
-        scored["articles"] = evaluate_articles(out, held)
-    counts = {corpus: len(split.train) for corpus, split in splits.items()}
-    write_card(folder, counts, len(training), bool(raw), scored, seed=seed, steps=steps)
+    scored = {corpus: evaluate_bio(out, split.held) for corpus, split in data.corpora.items()}
+    if data.held:
+        scored["articles"] = evaluate_articles(out, data.held)
+    counts = {corpus: len(split.train) for corpus, split in data.corpora.items()}
+    write_card(folder, counts, len(data.articles), raw, scored, seed=seed, steps=steps + max(steps // 3, 1))
     write_manifest(out)
     return folder
 
 
-def _run_stanza(work: Path, seed: int, steps: int) -> None:
-    """Call stanza's own training program in this process, on one thread."""
+def _run_stanza(work: Path, seed: int, steps: int, *, again: bool = False) -> None:
+    """Call stanza's own training program in this process, on one thread; ``again`` goes on from ``model.pt``."""
+    import logging
+
     import torch
     from stanza.models import ner_tagger
 
@@ -204,7 +228,9 @@ def _run_stanza(work: Path, seed: int, steps: int) -> None:
         "seed": seed,
     }
     arguments = [part for key, value in options.items() for part in (f"--{key}", str(value))]
-    ner_tagger.main([*arguments, "--cpu", "--emb_finetune_known_only"])
+    ner_tagger.main([*arguments, "--cpu", "--emb_finetune_known_only", *(["--finetune"] if again else [])])
+    # The training program sets stanza's logger to tell everything.
+    logging.getLogger("stanza").setLevel(logging.WARNING)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -215,14 +241,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--raw", type=Path, nargs="*", default=[], help="running text or JSON lines, also .gz")
     parser.add_argument("--out", type=Path, required=True, help="folder of models")
     parser.add_argument("--seed", type=int, default=20180430)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=3000)
     options = parser.parse_args(arguments)
     if not options.bio and not options.gold:
         parser.error("nothing to train on: give --bio or --gold")
     corpora: dict[str, list[Path]] = defaultdict(list)
     for path in options.bio:
         corpora[path.resolve().parent.name].append(path)
-    folder = train(corpora, options.gold, options.raw, options.out, seed=options.seed, steps=options.steps)
+    data = prepare(corpora, options.gold)
+    folder = train(data, options.raw, options.out, seed=options.seed, steps=options.steps)
     size = (folder / "weights.pt").stat().st_size
     sys.stderr.write(json.dumps({"model": str(folder), "bytes": size}) + "\n")
     return 0

@@ -64,6 +64,8 @@ def _term(cursor: Cursor, index: int, *, cued: bool) -> tuple[tuple[float | None
         return (2, dual.entry.value), dual.last, hedge is not None
     if hedge or cued:
         single = cursor.find(start, "unit")
+        if single and single.entry.value == "E" and not hedge and cursor.text(single.last) != "من":
+            single = None  # «بعد عقد اجتماع» is «after holding a meeting»
         if single and not cursor.find(single.last, "weekday", "weekday_bare", "the_unit"):
             one = cursor.any_number(single.last)
             last = one.last if one and one.low == one.high == 1 and one.last == single.last + 1 else single.last

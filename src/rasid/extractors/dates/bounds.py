@@ -33,7 +33,10 @@ def of_value(value: str | None, edge: str | None = None) -> Bounds:
         return None, None
     if "/" in value:
         left, _, right = value.partition("/")
-        return of_value(left)[0], of_value(right)[1]
+        opening, closing = of_value(left)[0], of_value(right)[1]
+        if opening and closing and opening.replace(tzinfo=None) > closing.replace(tzinfo=None):
+            return None, None
+        return opening, closing
     if match := _DECADE.fullmatch(value):
         return datetime(int(match[1]) * 10, 1, 1), datetime(int(match[1]) * 10 + 9, 12, 31, 23, 59, 59)
     match = _VALUE.fullmatch(value)

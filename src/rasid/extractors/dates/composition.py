@@ -38,7 +38,8 @@ def read_calendar(
 
 def _bare_year(cursor: Cursor, index: int, definite: bool) -> tuple[Parts, int] | None:
     """Read «2018» after a preposition of time, unless it counts the noun that follows («في 2018 غارة»)."""
-    year = cursor.digits(index, 1950, 2100) if definite else None
+    bracketed = cursor.text(index - 1) == "(" and cursor.text(index + 1) == ")"
+    year = cursor.digits(index, 1900, 2100) if definite or bracketed or cursor.has(index - 1, "dated_event") else None
     if year is None or cursor.text(index + 1) in ("/", "-", ":", "%"):
         return None
     following = cursor.text(index + 1)

@@ -154,6 +154,9 @@ def read_year(cursor: Cursor, index: int, *, hijri: bool = False, bare: bool) ->
         return _this_or_last(cursor, index, "Y")
     start = noun.last if noun else index
     low, high = _HIJRI_YEARS if hijri else _YEARS
+    if noun and cursor.text(start) == "(" and cursor.text(start + 2) == ")":  # «عام (1948)»
+        bracketed = cursor.digits(start + 1, low, high)
+        return (Parts(year=bracketed, hijri=True if hijri else None), start + 3) if bracketed else None
     value, last = cursor.digits(start, low, high), start + 1
     if value is None and noun:
         value = cursor.digits(start, *_HIJRI_YEARS)
@@ -221,6 +224,9 @@ def read_date(cursor: Cursor, index: int) -> Found | None:
     numeric = _numeric(cursor, start)
     if numeric:
         return numeric
+    short = _day_and_month(cursor, start) if noun or cursor.ends_before(start, "date_word", "weekday") else None
+    if short:
+        return short
     day = _day_number(cursor, start)
     if day is None:
         return _english(cursor, start)
@@ -262,6 +268,14 @@ def _numeric(cursor: Cursor, index: int) -> Found | None:
     if era := cursor.find(last, "era_hijri", "era_gregorian"):
         last = era.last
     return Parts(day=day, month=month, year=year, hijri=True if hijri else None), last
+
+
+def _day_and_month(cursor: Cursor, index: int) -> Found | None:
+    """Read «14/8» where the words before say that it is a date."""
+    day, month = cursor.digits(index, 1, 31), cursor.digits(index + 2, 1, 12)
+    if day is None or month is None or cursor.text(index + 1) != "/" or cursor.text(index + 3) in ("/", "-"):
+        return None
+    return Parts(day=day, month=month), index + 3
 
 
 def _english(cursor: Cursor, index: int) -> Found | None:

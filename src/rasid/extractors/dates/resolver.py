@@ -74,12 +74,9 @@ def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
     if first.value is None or last.value is None:
         return replace(first, value=None, reason=first.reason or last.reason, day=None)
     low, high = first, last
-    if bounds.of_value(last.value)[0] and bounds.of_value(first.value)[0]:
-        start, end = bounds.of_value(first.value)[0], bounds.of_value(last.value)[1]
-        if start and end and start > end and until.year is None and context.published:
-            # «من 18 كانون الأول حتى 3 كانون الثاني»: the year turned between the two.
-            later = _calendar(replace(until, year=start.year + 1), told) if until.month else last
-            high = later if later.value else last
+    start, end = bounds.of_value(first.value)[0], bounds.of_value(last.value)[1]
+    if start and end and start.replace(tzinfo=None) > end.replace(tzinfo=None):
+        high = _later(last, until, start.year, told)
     if until.clock and not until.part and high.value and low.value and high.value < low.value:
         # «من الثامنة صباحا إلى الثانية»: the clock ran past noon.
         high = _calendar(replace(until, clock=((until.clock[0] + 12) % 24, until.clock[1])), told)
@@ -87,6 +84,17 @@ def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
     if low.edge == "start" and len(left) <= 7 and (opening := bounds.of_value(left)[0]):
         left = opening.date().isoformat()
     return Resolution("DATE", f"{left}/{high.value}", calendar=low.calendar, reason=low.reason or high.reason)
+
+
+def _later(last: Resolution, until: Parts, year: int, context: Context) -> Resolution:
+    """Move the end of a range past its beginning: the year or the week turned between the two."""
+    if until.month is not None and until.year is None:
+        later = _calendar(replace(until, year=year + 1), context)
+        return later if later.value else last
+    if until.weekday is not None and until.day is None and until.offset is None and last.day is not None:
+        moved = replace(last, day=last.day + timedelta(7), value=(last.day + timedelta(7)).isoformat())
+        return _with_time(moved, until) if until.has_time else moved
+    return last
 
 
 def _duration(amount: Amount) -> str:
