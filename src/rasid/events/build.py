@@ -74,6 +74,9 @@ class EventBuilder:
         self._causes = words("links", "cause")
         self._archive = words("role_words", "archive")
         self._resumes = words("role_words", "resume")
+        self._pointers = words("role_words", "pointer")
+        self._settlements = words("role_words", "settlement")
+        self._relative = words("role_words", "relative")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
         self._origins = words("role_words", "origin")
 
@@ -155,6 +158,8 @@ class _Article:
         """Tell whether a draft is an event: not a habit, not mere damage done by an attack of the same sentence."""
         if not draft.stands:
             return False
+        if self._in_relative_clause(current, draft) and not (draft.time_told or draft.tolls):
+            return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in _ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
@@ -165,6 +170,12 @@ class _Article:
             dated = draft.time is not None and draft.time_told
             return dated or not any(hit.first in clause for hit in habitual)
         return True
+
+    def _in_relative_clause(self, current: Scene, draft: Draft) -> bool:
+        """«العناصر الذين قتلوا باستهداف …», «الحقل الذي يسيطر عليه …» say who or which, not what happened."""
+        first = draft.trigger.first
+        words_before = [current.text(i) for i in range(max(first - 2, current.sentence.first), first)]
+        return any(word in self.rules._relative for word in words_before)
 
     def _is_archive(self, current: Scene) -> bool:
         """«صورة أرشيفية لغارات …» tells no event."""
@@ -224,7 +235,8 @@ class _Article:
                 continue
             draft = self._draft(current, trigger, clause, firsts, real, background)
             self._follow(current, drafts, draft)
-            drafts.extend(self._by_time(current, draft))
+            drafts.append(draft)
+        drafts = [part for draft in drafts for part in self._by_time(current, draft)]
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
         return drafts
@@ -233,7 +245,7 @@ class _Article:
         self, current: Scene, trigger: Trigger, clause: Clause, firsts: frozenset[int], real: Modality, background: bool
     ) -> Draft:
         roles = self.rules._roles.fill(current, trigger, clause, firsts - {trigger.first})
-        draft = Draft(current, trigger, clause, trigger.type, real, background)
+        draft = Draft(current, trigger, clause, trigger.type, real, background, reach=trigger.last)
         draft.actors.extend(roles.actors)
         draft.targets.extend(roles.targets)
         self._type_by_actor(draft)
@@ -262,7 +274,7 @@ class _Article:
             return [draft]
         parts: list[tuple[list[Candidate], Candidate]] = []
         places: list[Candidate] = []
-        after = current.tokens[draft.trigger.last - 1].end
+        after = current.tokens[draft.reach - 1].end
         for mention in current.mentions:
             if mention.start < after or mention.start >= current.tokens[draft.clause.last - 1].end:
                 continue
@@ -292,13 +304,18 @@ class _Article:
     def _type_by_story(self, draft: Draft) -> None:
         """«الاستهداف», «الهجوم» without a cue are what the article told before."""
         trigger = draft.trigger
-        if trigger.row.strength == "weak" and trigger.cue is None and draft.type in _ATTACKS and self.drafts:
+        generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH)
+        if generic and trigger.row.strength == "weak" and trigger.cue is None and draft.type in _ATTACKS and self.drafts:
             before = next((d for d in reversed(self.drafts) if d.type in _ATTACKS), None)
             if before is not None and (trigger.definite or not draft.actors):
                 draft.type = before.type
 
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""
+        gap = trigger.first - before.trigger.last
+        plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
+        if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
+            return True
         if before.type not in _ATTACKS or trigger.type not in _ATTACKS:
             return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
@@ -312,6 +329,7 @@ class _Article:
         self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]
     ) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
+        before.reach = max(before.reach, trigger.last)
         if self._outranks(trigger, before.trigger):
             before.trigger = trigger
             before.type = more.type
@@ -356,6 +374,10 @@ class _Article:
 
     def _place(self, current: Scene, draft: Draft, used: set[int], firsts: frozenset[int]) -> None:
         clause, trigger = draft.clause, draft.trigger
+        if anaphor := self._anaphoric_places(current, trigger, clause):
+            draft.places = anaphor
+            draft.places_told = True
+            return
         after = min((f for f in firsts if f > trigger.last), default=clause.last)
         ranges = [
             (trigger.first, min(after, clause.last)),
@@ -373,6 +395,23 @@ class _Article:
     @staticmethod
     def _ordered(places: Sequence[Candidate]) -> list[Candidate]:
         return sorted(places, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
+
+    def _anaphoric_places(self, current: Scene, trigger: Trigger, clause: Clause) -> list[Candidate]:
+        """«القرى المذكورة», «هذه القرى»: the places named last."""
+        for index in range(trigger.last, min(trigger.last + 7, clause.last)):
+            if index in current.first_of and current.first_of[index].type is MentionType.PLACE:
+                return []
+            word = current.tokens[index].text
+            pointed = current.text(index - 1) in self.rules._pointers or current.text(index + 1) in self.rules._pointers
+            if word.removeprefix("ب") in self.rules._settlements and pointed:
+                start = current.tokens[index].start
+                before = [m for m in self.mentions if m.type is MentionType.PLACE and m.start < start]
+                fine = [m for m in before if _SPECIFICITY[m.attributes["kind"]] <= 3]
+                if not fine:
+                    return []
+                last = self.document.sentence_at(fine[-1].start)
+                return [m for m in fine if last is not None and last.start <= m.start < last.end]
+        return []
 
     def _places_between(self, current: Scene, first: int, last: int) -> list[Candidate]:
         found = []
@@ -392,6 +431,11 @@ class _Article:
         dates = [m for m in current.mentions if m.type is MentionType.DATE]
         draft.time = when([m for m in dates if low <= m.start < high], anchor)
         draft.time_told = draft.time is not None
+        near = [m for m in dates if low <= m.start < high]
+        nearest = min(near, key=lambda m: min(abs(m.start - anchor), abs(m.end - anchor)), default=None)
+        if nearest is not None and not usable(nearest) and str(nearest.attributes.get("value") or "").startswith("PX"):
+            draft.time, draft.time_told, draft.vague = None, False, True
+            return
         # A date of another clause holds where it stands at the head of the sentence («اليوم، قال … إن»).
         draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
 

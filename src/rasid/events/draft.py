@@ -7,7 +7,7 @@ from rasid.events.roles import Clause
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When
-from rasid.extractors.base import Candidate, MentionType
+from rasid.extractors.base import Candidate
 from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 
@@ -48,6 +48,10 @@ class Draft:
     places_told: bool = False
     """The places stand in the clause itself, not elsewhere in the sentence."""
     time: When | None = None
+    reach: int = 0
+    """One past the last token of the words that name it (several of one clause may)."""
+    vague: bool = False
+    """The nearest temporal expression says no day («قبل أيام»): the article's frame does not hold."""
     time_told: bool = False
     """The time stands in the clause itself."""
     tolls: list[Toll] = field(default_factory=list)
@@ -65,8 +69,7 @@ class Draft:
     def armed(self) -> bool:
         """Somebody armed takes part."""
         return any(
-            (party.mention is not None and party.mention.type is MentionType.GROUP)
-            or party.category is ParticipantCategory.COMBATANTS
+            party.category in (ParticipantCategory.GROUP, ParticipantCategory.COMBATANTS)
             for party in (*self.actors, *self.targets)
         )
 

@@ -36,6 +36,7 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: "Known
             match.add(draft, known)
     _pass_on(events)
     _by_air(events, known)
+    _by_reference(events, known)
     return tuple(event.fact(frame, known) for event in events)
 
 
@@ -115,6 +116,17 @@ def _pass_on(events: Sequence["_Event"]) -> None:
         near = event.lead.scene.sentence.paragraph - before.lead.scene.sentence.paragraph <= 1
         if not event.places and near and not event.lead.background:
             event.places = list(before.places)
+
+
+def _by_reference(events: Sequence["_Event"], known: Known) -> None:
+    """«هذه الضربات» without an actor are those of whoever was told to strike before, if it was one party alone."""
+    for number, event in enumerate(events):
+        if event.actors or not event.lead.trigger.definite:
+            continue
+        before = [e for e in events[:number] if e.type is event.type and e.actors]
+        names = [{name for party in e.actors for name in known.actor(party)} for e in before]
+        if names and set.intersection(*names):
+            event.actors = list(before[-1].actors)
 
 
 def _by_air(events: Sequence["_Event"], known: Known) -> None:
@@ -222,7 +234,7 @@ class _Event:
         lead = self.lead
         reasons: dict[str, str] = {}
         time = self.time
-        if time is None and frame is not None and not lead.background:
+        if time is None and frame is not None and not (lead.background or lead.vague):
             time = When(*bounds(frame), (frame,))
         checks = (("actors", self.actors), ("targets", self.targets), ("places", self.places), ("casualties", self.tolls))
         for slot, value in checks:

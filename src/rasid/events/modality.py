@@ -47,8 +47,8 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
         if row.position == "before":
             if not low <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
                 continue
-            # Particles of negation and of the future bind the next word only.
-            if len(row.text) <= 4 and trigger.first - hit.last > 1:
+            # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
+            if len(row.text) <= 4 and (trigger.first - hit.last > 1 or hit.suffix or hit.prefix not in ("", "و", "ف")):
                 continue
         elif hit.first < trigger.last or hit.first - trigger.last > 3:
             continue

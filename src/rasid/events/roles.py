@@ -73,6 +73,8 @@ class RoleFiller:
         if frame == "reciprocal":
             self._reciprocal(scene, trigger, clause, roles)
         else:
+            if frame in ("agent_verb", "motion") and not trigger.noun:
+                self._subject_before(scene, trigger, clause, roles)
             self._forward(scene, trigger, clause, others, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
@@ -86,7 +88,7 @@ class RoleFiller:
     def _forward(self, scene: Scene, trigger: Trigger, clause: Clause, others: frozenset[int], roles: Roles) -> None:
         frame = trigger.row.frame
         agentive = frame in ("agent_verb", "agent_noun", "motion")
-        mode = "agent" if agentive else "patient"
+        mode = "agent" if agentive and not roles.actors else "patient"
         inner = [i for i in range(trigger.first + 1, trigger.last) if i in scene.first_of]
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
@@ -100,7 +102,7 @@ class RoleFiller:
                 break
             if at in others and seen_party:
                 break
-            if text in self._stop:
+            if text in self._stop or (text in self._relative and at > trigger.last):
                 break
             if marked := self._agent_marked(scene, at, stop):
                 mode = "agent"
@@ -152,8 +154,7 @@ class RoleFiller:
                 if role is not None:
                     (roles.actors if role == "agent" else roles.targets).append(scene.noun_party(noun))
                     seen_party = True
-                    if role == "agent":
-                        mode = "patient"
+                    mode = "patient" if mode == "agent" else mode
                 at = noun.last
                 continue
             at += 1
@@ -191,7 +192,7 @@ class RoleFiller:
         if prefix.endswith("ل") and frame == "agent_noun" and not roles.actors:
             # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
             return "agent"
-        if prefix.endswith("ب"):
+        if prefix.endswith("ب") or (prefix.endswith("ل") and mode == "agent"):
             return None
         if mention.type is MentionType.PERSON and mode == "agent" and frame == "agent_noun":
             return None
@@ -239,54 +240,103 @@ class RoleFiller:
 
     # -- before the trigger ------------------------------------------------------------------------------------------
 
-    def _backward(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles, *, actor: bool) -> None:
-        """The subject before the verb, or before and after the light verb of a noun («شن الطيران غارات»)."""
-        limit = max(clause.first, trigger.first - _BEFORE)
+    def _subject_before(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«طيران التحالف قصف», «القوات التي انسحبت»: a subject right before its verb."""
         at = trigger.first - 1
-        passed_preposition = False
+        relative = False
+        while at >= clause.first and (scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”")):
+            relative = relative or scene.tokens[at].text in self._relative
+            at -= 1
+        mention = scene.by_token.get(at) if at >= clause.first else None
+        if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
+            return
+        first = scene.document.token_at(mention.start)
+        if relative and mention.type is MentionType.GROUP:
+            self._add(scene, mention, "agent", roles)
+        elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(scene, mention, first, actor=True):
+            self._add(scene, mention, "agent", roles)
+            self._coordinated(scene, first, clause.first, "agent", roles)
+
+    def _backward(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles, *, actor: bool) -> None:
+        """The subject before the verb, or around the light verb of a noun («شن الطيران غارات»)."""
+        if trigger.noun and actor:
+            self._around_light_verb(scene, trigger, clause, roles)
+            return
+        limit = max(clause.first, trigger.first - _BEFORE)
+        role = "agent" if actor else "patient"
+        at = trigger.first - 1
         while at >= limit:
-            text = scene.tokens[at].text
             mention = scene.by_token.get(at)
             if mention is not None:
                 first = scene.document.token_at(mention.start)
-                if self._subject(scene, mention, first, trigger, actor=actor):
-                    self._add(scene, mention, "agent" if actor else "patient", roles)
-                    self._coordinated(scene, first, limit, "agent" if actor else "patient", roles)
+                if self._subject(scene, mention, first, actor=actor):
+                    self._add(scene, mention, role, roles)
+                    self._coordinated(scene, first, limit, role, roles)
                     return
                 at = first - 1
                 continue
-            if text in self._stop or text in ("،", ":") and passed_preposition:
+            if scene.tokens[at].text in self._stop:
                 return
             noun = scene.nouns.get(at)
-            if noun is not None and not trigger.noun and not self._noun_prefix(scene, noun):
-                if actor and noun.row.category is ParticipantCategory.COMBATANTS:
-                    roles.actors.append(scene.noun_party(noun))
-                    return
+            if noun is not None and not self._noun_prefix(scene, noun):
                 if not actor:
                     roles.targets.append(scene.noun_party(noun))
                     return
+                if noun.row.category is ParticipantCategory.COMBATANTS:
+                    roles.actors.append(scene.noun_party(noun))
+                    return
             at -= 1
 
-    def _subject(self, scene: Scene, mention: Candidate, first: int, trigger: Trigger, *, actor: bool) -> bool:
+    def _around_light_verb(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«شنت قوات X وميليشيا Y هجوماً», «قوات X شنت هجوماً»."""
+        limit = max(clause.first, trigger.first - _FAR)
+        light = next((i for i in range(trigger.first - 1, limit - 1, -1) if self._is_light(scene.tokens[i].text)), -1)
+        if light < 0:
+            return
+        at = light + 1
+        while at < trigger.first and len(roles.actors) < 4:
+            mention = scene.first_of.get(at)
+            if mention is not None:
+                joined = bool(roles.actors) or scene.text(at - 1) in ("تابعه", "تابعين", "التابعه")
+                if mention.type is MentionType.GROUP and (joined or self._subject(scene, mention, at, actor=True)):
+                    self._add(scene, mention, "agent", roles)
+                elif mention.type is not MentionType.DATE and self._subject(scene, mention, at, actor=True):
+                    self._add(scene, mention, "agent", roles)
+                at = scene.last_of(mention)
+                continue
+            noun = scene.nouns.get(at)
+            if noun is not None and noun.row.category is ParticipantCategory.COMBATANTS and not roles.actors:
+                roles.actors.append(scene.noun_party(noun))
+            at += 1
+        at = light - 1
+        while at >= limit and not roles.actors:
+            mention = scene.by_token.get(at)
+            if mention is not None:
+                first = scene.document.token_at(mention.start)
+                if self._subject(scene, mention, first, actor=True):
+                    self._add(scene, mention, "agent", roles)
+                    self._coordinated(scene, first, limit, "agent", roles)
+                at = first - 1
+                continue
+            if scene.tokens[at].text in self._stop:
+                return
+            at -= 1
+
+    def _subject(self, scene: Scene, mention: Candidate, first: int, *, actor: bool) -> bool:
+        """Tell whether a mention can be the subject: the right sort, and under no preposition."""
         if mention.type is MentionType.DATE:
             return False
         prefix = scene.prefix_of(mention)
         if any(clitic in prefix for clitic in "بلك"):
             return False
         before = scene.text(first - 1)
-        if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين"):
+        if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين", "الي", "ل", "لـ"):
             return False
         if mention.type is MentionType.PLACE:
-            return actor and mention.attributes["kind"] is PlaceKind.COUNTRY and first - 1 < scene.sentence.first + 3
+            return actor and mention.attributes["kind"] is PlaceKind.COUNTRY
         if mention.type is MentionType.ORG:
             return actor and mention.attributes.get("kind") in ("government", "party", "ministry")
-        if mention.type is MentionType.PERSON:
-            return not actor
-        if trigger.noun and actor:
-            # Before a noun the subject needs a light verb between or before: «شنت قوات X هجوما».
-            between = scene.tokens[max(scene.sentence.first, first - 2) : trigger.first]
-            return any(self._is_light(t.text) for t in between)
-        return True
+        return actor if mention.type is MentionType.GROUP else not actor
 
     def _is_light(self, text: str) -> bool:
         for size in (0, 1):

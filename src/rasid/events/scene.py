@@ -123,6 +123,8 @@ class Scene:
     def party(self, mention: Candidate) -> Party:
         """Return a mention as a party."""
         category = _CATEGORIES[mention.type]
+        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in ("government", "party", "ministry"):
+            category = ParticipantCategory.OTHER
         if mention.type is MentionType.PLACE:
             kind = mention.attributes["kind"]
             if kind in (PlaceKind.FACILITY, PlaceKind.CAMP):

@@ -133,7 +133,7 @@ class TriggerFinder:
         start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
         verbs = document.hits_in("trigger_verbs", start, end)
         nouns = document.hits_in("trigger_nouns", start, end)
-        cues = document.hits_in("cues", start, end)
+        cues = _heard(document.hits_in("cues", start, end))
         best: dict[int, tuple[Hit, bool]] = {}
         for hit, noun in [*((h, True) for h in nouns), *((h, False) for h in verbs)]:
             if noun == (hit.row.pos == "verb") or hit.first in taken or self._misread(document, hit):
@@ -222,6 +222,16 @@ class TriggerFinder:
         while right < sentence.last and right - hit.last < _CUE_WINDOW and tokens[right].text != "،":
             right += 1
         return left, right
+
+
+def _heard(cues: Sequence[Hit]) -> list[Hit]:
+    """Leave out cues within a longer phrase that means something else («الدفاع الجوي» drops no bombs)."""
+    deaf = [cue for cue in cues if cue.row.cue == "ignore"]
+    return [
+        cue
+        for cue in cues
+        if cue.row.cue != "ignore" and not any(d.first <= cue.first and cue.last <= d.last for d in deaf)
+    ]
 
 
 class StopRow(Row):

@@ -97,7 +97,7 @@ class Surroundings:
         while j >= first and is_bracket_or_quote(tokens[j]):
             j -= 1
         head = j >= first and not comma and self.is_head(j)
-        listed = previous is not None and 0 <= i - previous.last <= 8 and self._is_list(previous.last, i)
+        listed = previous is not None and 0 <= i - previous.last <= 8 and self.is_list(previous.last, i)
         return Context(nearest, tuple(titles), head, quoted, comma, boundary, listed)
 
     def _titles(
@@ -142,10 +142,14 @@ class Surroundings:
         """Tell whether a folded word is a listed verb, conjunction aside."""
         return self._has(word, "وف", Flag.VERB)
 
+    def is_speech(self, i: int, first: int) -> bool:
+        """Tell whether token ``i`` is a verb of speech, or introduces a speaker."""
+        return i >= first and self._has(self.tokens[i].text, "وف", Flag.SPEECH)
+
     def _has(self, word: str, proclitics: str, flag: int) -> bool:
         return bool(self.flag(word) & flag or (len(word) > 3 and word[0] in proclitics and self.flag(word[1:]) & flag))
 
-    def _is_list(self, start: int, end: int) -> bool:
+    def is_list(self, start: int, end: int) -> bool:
         """Tell whether only signs, و and an age stand between two tokens."""
         between = self.tokens[start:end]
         return all(t.kind in "pn" or t.text == "و" or self.particles.get(t.text) == "age" for t in between)

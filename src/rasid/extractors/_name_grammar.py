@@ -84,7 +84,8 @@ class NameGrammar:
         head = self._part(tokens, text, first, stop, skip)
         if head is None:
             word = tokens[first].text[skip:]
-            if not loose or not self._plausible(word, 3) or word.startswith("ال"):
+            possessive = text.clean[tokens[first].end - 1] == "ه"
+            if not loose or possessive or not self._plausible(word, 3) or word.startswith("ال"):
                 return None
             head = (first + 1, 0)
         parts = [(first, *head)]
@@ -97,7 +98,9 @@ class NameGrammar:
             position = part[0]
         return Parsed(first, position, tuple(parts))
 
-    def _part(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, skip: int = 0) -> tuple[int, int] | None:
+    def _part(
+        self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, skip: int = 0
+    ) -> tuple[int, int] | None:
         """Return where the part at ``i`` ends and its strength, if it is one by its own words."""
         token = tokens[i]
         word = token.text[skip:]
@@ -163,13 +166,17 @@ class NameGrammar:
         ended = before & Flag.FAMILY and (not before & Flag.FAMILY_GUARD or tokens[i - 1].text.startswith("ال"))
         if len(parts) > 1 and (ended or parts[-1][2] == 1 or self._is_house(tokens, parts[-1])):
             return None
+        if loose and len(parts) == 1 and strength == 0 and self._is_framed(tokens, i, stop):
+            strength = 3
         return self._tail(tokens, text, i, stop, strength if len(parts) == 1 or loose else _LATE)
 
     def _is_house(self, tokens: Sequence[Token], part: tuple[int, int, int]) -> bool:
         """Tell whether a part is a family name by its particle (آل سالم), after which only listed names follow."""
         return self._particles.get(tokens[part[0]].text) == "link" and tokens[part[0]].text.startswith("ال")
 
-    def _tail(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, strength: int) -> tuple[int, int] | None:
+    def _tail(
+        self, tokens: Sequence[Token], text: NormalText, i: int, stop: int, strength: int
+    ) -> tuple[int, int] | None:
         """Return end and strength of an unlisted part; ``strength``: of the part before, ``_LATE`` or ``_FOREIGN``."""
         word = tokens[i].text
         if tokens[i].kind != "w":
@@ -207,6 +214,10 @@ class NameGrammar:
         flag = self._flags.get(word, 0)
         known = flag & (Flag.GIVEN | Flag.FAMILY) or self._particles.get(word) in ("link", "servant", "kunya")
         return bool(known) and not flag & Flag.STOP
+
+    def _is_framed(self, tokens: Sequence[Token], i: int, stop: int) -> bool:
+        """Tell whether a word that belongs to no name follows token ``i``."""
+        return i + 1 < stop and tokens[i + 1].kind == "w" and self.is_stop(tokens[i + 1].text)
 
     def _closes(self, tokens: Sequence[Token], text: NormalText, i: int, stop: int) -> bool:
         """Tell whether nothing of the name can follow token ``i``: a sign, a line end or the end of the sentence."""

@@ -112,7 +112,10 @@ class _Recall:
                     for one in self.wanted.get(word, ()):
                         late = i > one.index or sentence.zone == "headline"
                         if late and self._is_mention(i, one, sentence):
-                            yield self._candidate(i, skip, one)
+                            candidate = self._candidate(i, skip, one)
+                            self.taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+                            yield candidate
+                            break
 
     def _candidate(self, i: int, skip: int, one: _Wanted) -> Candidate:
         start, end = self.tokens[i].start + skip, self.tokens[i + len(one.words) - 1].end
@@ -154,7 +157,7 @@ class _Recall:
     def _is_used_as_name(self, i: int, word: str, before: Token | None, after: Token | None) -> bool:
         """Ask for support where the word is also a common word, a place, or unlisted."""
         own = self.around.flag(word)
-        doubtful = own & (Flag.STOP | Flag.PLACE | Flag.FAMILY_GUARD | Flag.GUARD)
+        doubtful = own & (Flag.STOP | Flag.PLACE | Flag.GUARD) or (own & Flag.FAMILY_GUARD and not own & Flag.ALONE)
         if own and not doubtful:
             return True
         if before is not None and self.around.is_verb(before.text):

@@ -48,11 +48,12 @@ class NotInName(Row):
 
     Attributes:
         word: The word.
-        kind: ``verb``; ``function``: preposition, conjunction, pronoun; empty: noun or adjective.
+        kind: ``verb``; ``speech``: verb of speech, or what else stands before a speaker (بحسب); ``function``:
+            preposition, conjunction, pronoun; empty: noun or adjective.
     """
 
     word: str
-    kind: Literal["", "verb", "function"] = ""
+    kind: Literal["", "verb", "speech", "function"] = ""
 
 
 class Particle(Row):
@@ -97,6 +98,10 @@ class Flag(IntFlag):
     FOREIGN = 1024
     VERBAL = 2048
     FUNCTION = 4096
+    SPEECH = 8192
+
+
+_WORD_FLAGS = {"": 0, "verb": Flag.VERB, "speech": Flag.VERB | Flag.SPEECH, "function": Flag.FUNCTION}
 
 
 class Vocabulary(NamedTuple):
@@ -127,7 +132,7 @@ def vocabulary() -> Vocabulary:
 
     _add_names(add)
     for word in load("not_in_name", NotInName):
-        add(key_of(word.word), Flag.STOP | {"verb": Flag.VERB, "function": Flag.FUNCTION}.get(word.kind, 0))
+        add(key_of(word.word), Flag.STOP | _WORD_FLAGS[word.kind])
     for head in load("not_before_person", HeadWord):
         add(key_of(head.word), Flag.HEAD)
     places = set()

@@ -5,6 +5,7 @@ name after a class noun (مدينة، كتيبة، نظام …) names something
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,9 @@ from rasid.matching import Hit, Lexicon, key_of
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
 
 _FIGURES = "people.figures"
+_LIST_REACH = 8
+_SHORT_LINE = 8
+"""Tokens: a line with one name only is no longer."""
 _STARTING = frozenset(("kunya", "mother", "servant"))
 
 
@@ -102,24 +106,44 @@ class _Reading:
             known = bool(words.flags.get(word, 0) & Flag.GIVEN) or particles.get(word) in _STARTING
             skip = 0 if known else words.starts.get(word, 0)
             known = known or bool(skip) or self.grammar.is_servant(word)
-            if known or i in self.figures or self.around.has_title(i, sentence.first) or (
-                ages and self.around.before_age(ages, i)
-            ):
+            if known or i in self.figures or self.is_expected(i, sentence, ages):
                 i = self.at(i, skip, sentence, ages, known=known)
             else:
                 i += 1
 
+    def is_expected(self, i: int, sentence: Sentence, ages: Sequence[int]) -> bool:
+        """Tell whether the context of token ``i`` lets expect a name, unlisted as its first word may be."""
+        around, first = self.around, sentence.first
+        if around.has_title(i, first) or around.is_speech(i - 1, first):
+            return True
+        # The next name of a list, or a line that may hold nothing but a name.
+        if self.parsed and i > self.parsed[-1].last >= i - _LIST_REACH and around.is_list(self.parsed[-1].last, i):
+            return True
+        if sentence.last - first <= _SHORT_LINE and all(t.kind in "pn" for t in self.tokens[first:i]):
+            return True
+        # A listed name follows, and what stands before may be the end of a role phrase (مدير المشفى، شنكال يوسف).
+        following = self.tokens[i + 1].text if i + 1 < sentence.last else ""
+        if self.grammar.flag(following) & (Flag.GIVEN | Flag.FAMILY) and i > first:
+            return self.tokens[i - 1].kind == "p" or self.tokens[i - 1].text.startswith("ال")
+        return bool(ages) and around.before_age(ages, i)
+
     def at(self, i: int, skip: int, sentence: Sentence, ages: Sequence[int], *, known: bool) -> int:
         """Try a name at token ``i``, past a proclitic of length ``skip``; return the index at which to go on."""
         context = self.around.before(i, sentence, self.parsed[-1] if self.parsed else None)
+        if not known and context.listed and len(self.tokens[i].text) > 3 and self.tokens[i].text[0] == "و":
+            skip = 1
         figure = self.figures.get(i)
-        loose = not known and (context.title is not None or context.boundary or self.follows_stop(i, sentence))
+        expected = context.title is not None or context.boundary or self.follows_stop(i, sentence)
+        loose = not known and (expected or self.has_role(i, context, sentence))
         if known or loose:
             run = self.grammar.parse(self.tokens, self.text, i, sentence.last, skip=skip, loose=loose)
             if run is not None and known and (context.head or self.is_place(run, skip, context)):
                 return run.last
             if run is not None and not context.head and not (figure and figure.last >= run.last):
                 judged = self.judge(run, skip, context, sentence, known=known, aged=run.last in ages)
+                if judged is not None and self.is_byname(run, context, sentence):
+                    self.extend(run)
+                    return run.last
                 if judged is not None:
                     self.add(run, self.tokens[i].start + skip, *judged, context, None, sentence)
                     return run.last
@@ -129,7 +153,7 @@ class _Reading:
                 run = Parsed(i, figure.last, tuple((k, k + 1, 3) for k in range(i, figure.last)))
             self.add(run, figure.start, 0.95, f"figures:{figure.row.id}", context, figure.row, sentence)
             return figure.last
-        if not known and self.is_family_after_title(i, context):
+        if not known and self.is_family_alone(i, context, sentence):
             self.add(Parsed(i, i + 1, ((i, i + 1, 3),)), self.tokens[i].start, 0.7, "family", context, None, sentence)
         return i + 1
 
@@ -143,13 +167,23 @@ class _Reading:
             return True
         return self.around.particles.get(self.tokens[figure.first].text[len(figure.prefix) :]) != "kunya"
 
-    def is_family_after_title(self, i: int, context: Context) -> bool:
-        """Tell whether token ``i`` is a family name alone after a title (الرئيس الأسد)."""
+    def is_family_alone(self, i: int, context: Context, sentence: Sentence) -> bool:
+        """Tell whether token ``i`` is a family name alone after a title or a verb of speech (الرئيس الأسد)."""
         title = context.title
-        if title is None or context.comma or context.head or title.row.kind not in ("rank", "honorific", "role"):
+        if context.comma or context.head or not self.grammar.flag(self.tokens[i].text) & Flag.ALONE:
             return False
-        definite = self.text.clean[title.start : title.end].startswith(("ال", "لل"))
-        return definite and bool(self.grammar.flag(self.tokens[i].text) & Flag.ALONE)
+        if self.around.is_speech(i - 1, sentence.first):
+            return self.is_closed(i + 1, sentence)
+        if title is None or title.row.kind not in ("rank", "honorific", "role"):
+            return False
+        return self.text.clean[title.start : title.end].startswith(("ال", "لل"))
+
+    def is_closed(self, last: int, sentence: Sentence) -> bool:
+        """Tell whether nothing that may belong to a name stands at token ``last``."""
+        if last >= sentence.last:
+            return True
+        token = self.tokens[last]
+        return token.kind in "pn" or self.grammar.is_stop(token.text)
 
     def judge(
         self, run: Parsed, skip: int, context: Context, sentence: Sentence, *, known: bool, aged: bool
@@ -162,7 +196,8 @@ class _Reading:
             or aged
             or quoted
             or context.listed
-            or (run.first == sentence.first and run.last == sentence.last)
+            or self.is_line(run, sentence)
+            or self.around.is_speech(run.first - 1, sentence.first)
             or self.around.has_handle(run.last, sentence)
             or (context.comma and bool(self.around.role_before(run.first, sentence)))
         )
@@ -175,14 +210,40 @@ class _Reading:
             return self.judge_single(run, first, context, sentence, quoted=quoted)
         best = max(rest)
         if not known:
-            announced = (aged and best >= 2) or self.announces(context, best, quoted=quoted)
-            return (0.7, "loose") if announced else None
+            lined = (context.listed or self.is_line(run, sentence)) and best == 3 and len(rest) < 4
+            if lined and self.is_closed(run.last, sentence):
+                return 0.6, "list"
+            if (aged and best >= 2) or self.announces(context, best, quoted=quoted):
+                return 0.7, "loose"
+            return (0.6, "framed") if self.is_framed(run, best, context, sentence) else None
         if first == 3:
             doubtful = best == 0 and skip and not support
             return None if doubtful else (0.9 if best >= 2 else 0.8 if best == 1 else 0.7, "given")
         supported = support and (best >= 1 or title is not None or aged)
         supported = supported or (best == 1 and self.is_nisba(run) and self.is_told(run.first - 1, sentence))
         return (0.75, "guarded") if best == 3 or supported else None
+
+    def is_line(self, run: Parsed, sentence: Sentence) -> bool:
+        """Tell whether the name fills its sentence, numbers and signs aside (lists of the dead, bylines)."""
+        outside = (*self.tokens[sentence.first : run.first], *self.tokens[run.last : sentence.last])
+        return all(token.kind in "pn" for token in outside)
+
+    def is_framed(self, run: Parsed, best: int, context: Context, sentence: Sentence) -> bool:
+        """Tell whether an unlisted first word is a name for what stands on both sides (قال شرفان درويش إن)."""
+        if not self.is_closed(run.last, sentence):
+            return False
+        if context.title is not None and context.title.row.kind in ("rank", "honorific"):
+            return best != 1 and len(run.parts) <= 3
+        if best < 3:
+            return False
+        return self.around.is_speech(run.first - 1, sentence.first) or self.has_role(run.first, context, sentence)
+
+    def has_role(self, i: int, context: Context, sentence: Sentence) -> bool:
+        """Tell whether a role phrase of several words ends before token ``i`` (القيادي في الفصيل أبو دجانة)."""
+        if i - 1 in self.around.title_ending or not self.around.role_before(i, sentence):
+            return False
+        word = self.tokens[i - 1].text
+        return context.comma or word.startswith("ال") or bool(self.grammar.flag(word) & Flag.PLACE)
 
     def announces(self, context: Context, best: int, *, quoted: bool) -> bool:
         """Tell whether a title makes an unlisted first word a name; ``best`` is the strongest part after it."""
@@ -205,8 +266,11 @@ class _Reading:
         open_ended = following is not None and following.kind == "w" and not self.grammar.is_stop(following.text)
         if open_ended and not (spoken or paired):
             return None
+        if title is None and kunya and (quoted or self.has_role(run.first, context, sentence)):
+            return 0.6, "kunya"
         if title is None or context.comma:
-            return (0.6, "kunya") if spoken else None
+            speaks = strength == 3 and self.around.is_speech(run.first - 1, sentence.first)
+            return (0.6, "speaker") if spoken or speaks else None
         if kunya or quoted:
             return 0.7, "kunya" if kunya else "quoted"
         sure = strength == 3 or (paired and strength == 2 and title.row.kind == "victim")
@@ -233,6 +297,18 @@ class _Reading:
             return words in places
         title = self.tokens[context.title.last - 1].text
         return f"{title} {words}" in places or f"{title[1:]} {words}" in places
+
+    def is_byname(self, run: Parsed, context: Context, sentence: Sentence) -> bool:
+        """Tell whether the run is a quoted kunya right after a name (علي سرور «أبو تراب»)."""
+        if not (context.quoted and self.parsed and self.parsed[-1].last == run.first - 1 and run.last < sentence.last):
+            return False
+        kunya = self.around.particles.get(self.tokens[run.first].text) == "kunya"
+        return kunya and is_bracket_or_quote(self.tokens[run.last])
+
+    def extend(self, run: Parsed) -> None:
+        """Take a quoted kunya into the name before it, closing quotation mark included."""
+        self.found[-1] = replace(self.found[-1], end=self.tokens[run.last].end)
+        self.parsed[-1] = Parsed(self.parsed[-1].first, run.last + 1, self.parsed[-1].parts)
 
     def latin(self, i: int, sentence: Sentence) -> int:
         """Try a photographer's name in Latin letters beside an agency; return the index at which to go on."""

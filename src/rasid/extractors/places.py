@@ -318,7 +318,8 @@ class _Scan:
             return None
         if self._bare(index)[0] != token.text or word in self.rules._nouns:
             return None
-        if word[:1] == "ل" and word[1:2] == "ل":
+        if word.startswith("لل") or word.endswith(("تها", "تهم", "وها", "وهم")):
+            # «للنازحين»; «بلدات دخلتها»: a verb with its object.
             return None
         last = index + 1
         compound = word in self.rules._compounds or word.removeprefix("ال") in self.rules._compounds

@@ -16,6 +16,8 @@ _DECADE = regex.compile(r"(\d{3})X")
 _SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 # Hours from midnight of the day: first, last. A night reaches into the next morning.
 _PARTS = {"MO": (0, 12), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
+_AFTER_MIDNIGHT = (0, 6)
+_EDGES = {"start": "1/3", "mid": "2/3", "end": "3/3"}
 _SECOND = timedelta(seconds=1)
 
 
@@ -24,7 +26,7 @@ def of_value(value: str | None, edge: str | None = None) -> Bounds:
 
     Args:
         value: A TIMEX3 value.
-        edge: start, mid or end: the third of the period that is meant.
+        edge: start, mid, end (a third of the period) or a fraction like ``2/4``; after_midnight: the small hours.
 
     Returns:
         Naive datetimes, aware (UTC) where the value has a zone.
@@ -45,14 +47,14 @@ def of_value(value: str | None, edge: str | None = None) -> Bounds:
     days = _days(match.groupdict())
     if days is None:
         return None, None
-    first, last = _third(days[0], days[1], edge)
+    first, last = _fraction(days[0], days[1], edge)
     start = datetime.combine(first, time())
     if match["hour"]:
         moment = start + timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
         moment = moment.replace(tzinfo=UTC) if match["zone"] else moment
         return moment, moment
     if match["part"]:
-        low, high = _PARTS[match["part"]]
+        low, high = _AFTER_MIDNIGHT if edge == "after_midnight" else _PARTS[match["part"]]
         return start + timedelta(hours=low), start + timedelta(hours=high) - _SECOND
     return start, datetime.combine(last, time(23, 59, 59))
 
@@ -80,14 +82,11 @@ def _days(found: dict[str, str | None]) -> tuple[date, date] | None:
     return (day, day) if day else None
 
 
-def _third(first: date, last: date, edge: str | None) -> tuple[date, date]:
-    """Return the first, middle or last third of a period."""
+def _fraction(first: date, last: date, edge: str | None) -> tuple[date, date]:
+    """Return the fraction of a period that an edge names: ``2/4`` is the second quarter, start the first third."""
+    place, _, count = _EDGES.get(edge or "", edge or "").partition("/")
     length = (last - first).days + 1
-    if edge not in ("start", "mid", "end") or length < 3:
+    if not (place.isdigit() and count.isdigit()) or length < int(count):
         return first, last
-    third = length // 3
-    if edge == "start":
-        return first, first + timedelta(third - 1)
-    if edge == "end":
-        return last - timedelta(third), last
-    return first + timedelta(third), last - timedelta(third)
+    low, high = ((int(place) - offset) * length // int(count) for offset in (1, 0))
+    return first + timedelta(low), first + timedelta(high - 1)

@@ -61,3 +61,15 @@ def to_hijri(day: date) -> tuple[int, int, int] | None:
     except (ValueError, OverflowError):
         return None
     return found.year, found.month, found.day
+
+
+def hijri_year_within(year: int, month: int, day: int) -> int | None:
+    """Return the Hijri year in which a day of a Hijri month falls within a Gregorian year."""
+    opening = to_hijri(date(year, 1, 1)) if 1 <= year <= 9999 else None
+    if opening is None:
+        return None
+    for hijri in (opening[0], opening[0] + 1):
+        found = hijri_day(hijri, month, day)
+        if found and found.year == year:
+            return hijri
+    return None

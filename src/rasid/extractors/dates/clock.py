@@ -38,17 +38,19 @@ def _bare_clock(cursor: Cursor, index: int) -> Found | None:
         return Parts(clock=(hours % 24, minutes)), index + 3
     if not cursor.ends_before(index, "clock_cue"):
         return None
-    hour = _ordinal_hour(cursor, index)
+    hour = read_ordinal_hour(cursor, index)
     if hour is None:
         return None
     minutes, last = _minutes(cursor, 0, hour[1])
-    if last == hour[1] and not cursor.has(last, "part", "part_adverb"):
+    part_at = last + (cursor.text(last) == "من")
+    if last == hour[1] and not cursor.has(part_at, "part", "part_adverb"):
         return None
     total = hour[0] * 60 + minutes
     return Parts(clock=(total // 60 % 24, total % 60)), last
 
 
-def _ordinal_hour(cursor: Cursor, index: int) -> tuple[int, int] | None:
+def read_ordinal_hour(cursor: Cursor, index: int) -> tuple[int, int] | None:
+    """Return hour and end of «الثامنة», «الواحدة»."""
     one = cursor.find(index, "one_oclock")
     if one:
         return 1, one.last
@@ -59,7 +61,7 @@ def _ordinal_hour(cursor: Cursor, index: int) -> tuple[int, int] | None:
 
 def _hour(cursor: Cursor, index: int) -> tuple[int, int, int] | None:
     """Return hours, minutes in digits and end."""
-    ordinal = _ordinal_hour(cursor, index)
+    ordinal = read_ordinal_hour(cursor, index)
     if ordinal:
         return ordinal[0], 0, ordinal[1]
     text = cursor.text(index)

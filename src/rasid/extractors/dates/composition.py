@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rasid.extractors.dates import days
-from rasid.extractors.dates.clock import read_clock, read_part
+from rasid.extractors.dates.clock import read_clock, read_ordinal_hour, read_part
 from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.model import Parts, merge
 
@@ -36,16 +36,27 @@ def read_calendar(
     return parts, last
 
 
+def read_hour(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
+    """Read «الخامسة عصرا» after another clock time."""
+    hour = read_ordinal_hour(cursor, index)
+    if hour is None:
+        return None
+    part = cursor.find(hour[1], "part_adverb")
+    parts = Parts(clock=(hour[0], 0), part=part.entry.value if part else None)
+    return parts, part.last if part else hour[1]
+
+
 def _bare_year(cursor: Cursor, index: int, definite: bool) -> tuple[Parts, int] | None:
     """Read «2018» after a preposition of time, unless it counts the noun that follows («في 2018 غارة»)."""
     bracketed = cursor.text(index - 1) == "(" and cursor.text(index + 1) == ")"
-    year = cursor.digits(index, 1900, 2100) if definite or bracketed or cursor.has(index - 1, "dated_event") else None
+    dated = bracketed or cursor.has(index - 1, "dated_event")  # «(1948)», «حرب 2006»
+    year = cursor.digits(index, 1900, 2100) if definite or dated else None
     if year is None or cursor.text(index + 1) in ("/", "-", ":", "%"):
         return None
     following = cursor.text(index + 1)
     noun = len(following) > 2 and following.isalpha() and following[:2] != "ال"
     counted = noun and following.endswith(("ه", "ا")) and not following.endswith("ها")
-    if counted and not cursor.has(index + 1, "since", "until", "range_to"):
+    if counted and not dated and not cursor.has(index + 1, "since", "until", "range_to"):
         return None
     return Parts(year=year), index + 1
 

@@ -56,7 +56,7 @@ def read_weekday(cursor: Cursor, index: int, *, night: bool) -> Found | None:
         return None
     parts, last = Parts(weekday=int(match.entry.value)), match.last
     if night:
-        following = last + (cursor.text(last) in _SEPARATORS)
+        following = last + (cursor.text(last) in _SEPARATORS or cursor.find(last, "night_link") is not None)
         second = cursor.find(following, "weekday", shift=1 if cursor.text(following).startswith("و") else 0)
         if second and int(second.entry.value) == parts.weekday % 7 + 1:  # type: ignore[operator]
             parts, last = replace(parts, weekday2=int(second.entry.value)), second.last
@@ -158,6 +158,8 @@ def read_year(cursor: Cursor, index: int, *, hijri: bool = False, bare: bool) ->
         bracketed = cursor.digits(start + 1, low, high)
         return (Parts(year=bracketed, hijri=True if hijri else None), start + 3) if bracketed else None
     value, last = cursor.digits(start, low, high), start + 1
+    if value is None and hijri:
+        value = cursor.digits(start, *_YEARS)  # «رمضان 2020»
     if value is None and noun:
         value = cursor.digits(start, *_HIJRI_YEARS)
         hijri = hijri or (value is not None and cursor.find(start + 1, "era_hijri") is not None)
@@ -210,6 +212,8 @@ def read_period(cursor: Cursor, index: int, *, edge: bool) -> Found | None:
 
 
 def _day_number(cursor: Cursor, index: int) -> tuple[int, int] | None:
+    if cursor.text(index) == "ال":  # «الـ15 من آذار»
+        index += 1
     value = cursor.digits(index, 1, 31)
     if value is not None:
         return (value, index + 1) if len(cursor.text(index)) <= 2 else None
@@ -299,7 +303,7 @@ def _english(cursor: Cursor, index: int) -> Found | None:
 def read_other(cursor: Cursor, index: int) -> Found | None:
     """Read decades, seasons with a year or modifier, and holidays."""
     decade = cursor.find(index, "decade")
-    if decade:
+    if decade and not any(cursor.has(i, "age") for i in range(decade.last, decade.last + 3)):
         century = cursor.find(decade.last, "last_century")
         return Parts(literal=f"{decade.entry.value}X"), century.last if century else decade.last
     if season := cursor.find(index, "season"):

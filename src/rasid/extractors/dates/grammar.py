@@ -33,7 +33,23 @@ def read_expressions(cursor: Cursor, index: int) -> tuple[Expression, ...]:
     ]
     if not options:
         return _pair(cursor, index)
-    return (max(options, key=lambda found: found.last),)
+    best = max(options, key=lambda found: found.last)
+    return (_with_shared_year(cursor, best),)
+
+
+def _with_shared_year(cursor: Cursor, found: Expression) -> Expression:
+    """Give a month or day the year told after the next one: «آذار ونيسان 2020»."""
+    parts = found.parts
+    open_year = parts.month is not None and parts.year is None and parts.shift is None and parts.tense is None
+    if found.kind != "calendar" or not open_year or not cursor.text(found.last).startswith("و"):
+        return found
+    split = cursor.text(found.last) == "و"
+    other = cursor if split else cursor.after_conjunction(found.last)
+    second = read_calendar(other, found.last + split)
+    if second is None or second[0].month is None or (second[0].day is None) != (parts.day is None):
+        return found
+    told = second[0]
+    return replace(found, parts=replace(parts, year=told.year, unit=told.unit, shift=told.shift, tense=told.tense))
 
 
 def _pair(cursor: Cursor, index: int) -> tuple[Expression, ...]:
@@ -149,7 +165,8 @@ def _directed(cursor: Cursor, index: int) -> Expression | None:
     if word is None:
         return None
     direction: Direction = next(d for d in _DIRECTIONS if d == word.entry.kind)
-    start = word.last
+    dated = cursor.find(word.last, "date_word")  # «حتى تاريخ 5 آذار»
+    start = dated.last if dated else word.last
     options: list[Expression] = []
     amount = read_amount(cursor, start, cued=True) if direction != "until" else None
     if amount:

@@ -27,7 +27,7 @@ class Parts:
         clock: Hour and minute as told, before the part of the day is considered.
         zone: Time zone; ``Z`` or empty for local.
         midnight: «منتصف ليل».
-        edge: start, mid or end of the period.
+        edge: start, mid or end of the period, or a fraction of it («1/2»).
         literal: A TIMEX3 value that the words give by themselves (decades).
         season: SP, SU, FA or WI.
         days: Length of a holiday in days.

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rasid.extractors.dates.composition import read_calendar
+from rasid.extractors.dates.composition import read_calendar, read_hour
 from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.model import Expression, Parts
 
@@ -28,9 +28,11 @@ def read_range(cursor: Cursor, index: int) -> Expression | None:
     return replace(found, first=index) if found else None
 
 
-def _endpoint(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
-    """Read the first end of a range: a calendar expression, or a day number whose month comes later."""
+def _endpoint(cursor: Cursor, index: int, *, clock: bool = False) -> tuple[Parts, int] | None:
+    """Read one end of a range: a calendar expression, a day number, or after a ``clock`` time an hour."""
     calendar = read_calendar(cursor, index, definite=True)
+    if calendar is None and clock:
+        return read_hour(cursor, index)
     if calendar:
         return calendar
     year = cursor.digits(index, 1950, 2100)
@@ -60,7 +62,7 @@ def range_end(cursor: Cursor, first: Parts, index: int) -> Expression | None:
     dash = cursor.text(index) in ("-", "–") and not first.has_time
     if link is None and not dash:
         return None
-    second = _endpoint(cursor, link.last if link else index + 1)
+    second = _endpoint(cursor, link.last if link else index + 1, clock=first.clock is not None)
     if second is None or not _same_sort(first, second[0]):
         return None
     if link is None and second[0].has_time:
@@ -76,10 +78,12 @@ def _between(cursor: Cursor, index: int, start: int) -> Expression | None:
     if first is None:
         return None
     text = cursor.text(first[1])
+    clock = first[0].clock is not None
     if text == "و":
-        second = _endpoint(cursor, first[1] + 1)
+        second = _endpoint(cursor, first[1] + 1, clock=clock)
     else:
-        second = read_calendar(cursor.after_conjunction(first[1]), first[1]) if text.startswith("و") else None
+        joined = cursor.after_conjunction(first[1])
+        second = _endpoint(joined, first[1], clock=clock) if text.startswith("و") else None
     if second is None or not _same_sort(first[0], second[0]):
         return None
     return Expression("range", index, second[1], parts=_share(first[0], second[0]), until=second[0], row="range")
@@ -117,6 +121,8 @@ def _share(first: Parts, second: Parts) -> Parts:
         )  # fmt: skip
     if first.month is not None and first.year is None and second.year is not None and first.shift is None:
         return replace(first, year=second.year)
+    if first.clock and second.clock and first.part is None and first.clock <= second.clock:
+        return replace(first, part=second.part)
     if first.tense is None and second.tense is not None:
         return replace(first, tense=second.tense)
     return first

@@ -10,6 +10,8 @@ from rasid.extractors.dates import bounds, calendars
 from rasid.extractors.dates.likely import NO_REFERENCE, Context, explicit_date, hijri_year, month_year, weekday_date
 from rasid.extractors.dates.model import Amount, Expression, Parts
 
+_LAST_HIJRI_YEAR = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -22,7 +24,7 @@ class Resolution:
         calendar: gregorian or hijri.
         reason: Why the value is None, or what was doubtful.
         day: The day meant, for what is told after.
-        edge: Part of the period that the bounds cover (start, mid, end).
+        edge: Part of the period that the bounds cover (start, mid, end, after_midnight).
     """
 
     timex: str
@@ -65,7 +67,9 @@ def resolve(expression: Expression, context: Context) -> Resolution:
 
 
 def _after_midnight(found: Resolution) -> Resolution:
-    return replace(found, value=f"{found.day.isoformat()}TNI") if found.day else found
+    if found.day is None:
+        return found
+    return replace(found, value=f"{found.day.isoformat()}TNI", edge="after_midnight")
 
 
 def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
@@ -314,9 +318,21 @@ def _period(parts: Parts, context: Context) -> Resolution:
     return Resolution("DATE", value)
 
 
+def _gregorian_year(parts: Parts, context: Context) -> int | None:
+    """Return the Gregorian year told beside a Hijri month: «رمضان 2020», «رمضان من العام الماضي»."""
+    if parts.year is not None:
+        return parts.year if parts.year > _LAST_HIJRI_YEAR else None
+    if parts.unit == "Y" and parts.shift is not None and context.published:
+        return context.published.year + parts.shift
+    return None
+
+
 def _hijri(parts: Parts, context: Context) -> Resolution:
     """Resolve a Hijri date, month, year or holiday to Gregorian days."""
     year = parts.year
+    gregorian = _gregorian_year(parts, context)
+    if gregorian is not None and parts.month is not None:
+        year = calendars.hijri_year_within(gregorian, parts.month, parts.day or 1)
     if year is None:
         today = calendars.to_hijri(context.published) if context.published else None
         if today is None or context.published is None:

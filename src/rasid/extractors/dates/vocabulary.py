@@ -11,8 +11,8 @@ from rasid.text.tokenize import Token, tokenize
 _INNER_KINDS = frozenset(
     {"in", "during", "age", "capture_guard", "anchor_guard_before", "anchor_guard_after", "media_noun", "outlet_place"}
     | {"modifier", "recent", "few", "few_indefinite", "part_adjective", "the_same", "on_end", "apposition", "minus"}
-    | {"range_to", "future_word", "not_future", "fraction", "half_word", "minutes", "zone", "last_century", "date_word", "dated_event"}
-    | {"clock_cue", "era_hijri", "era_gregorian", "weekday_bare"}
+    | {"range_to", "future_word", "not_future", "fraction", "half_word", "minutes", "zone", "last_century"}
+    | {"date_word", "dated_event", "night_link", "clock_cue", "era_hijri", "era_gregorian", "weekday_bare"}
 )
 """Parts of the grammar that begin no expression."""
 
