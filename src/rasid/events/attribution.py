@@ -95,6 +95,10 @@ class SourceReader:
         starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
         nouns = {h.first: h for h in document.hits_in("sources", *starts)} if at < stop else {}
         commas = 0
+        if row.frame == "from_after" and hit.last - hit.first == 1:
+            # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
+            if not any(t.text == "عن" for t in scene.tokens[at:stop]):
+                return None
         while at < stop:
             token = scene.tokens[at]
             if token.text in self._that:

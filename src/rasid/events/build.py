@@ -158,8 +158,10 @@ class _Article:
         """Tell whether a draft is an event: not a habit, not mere damage done by an attack of the same sentence."""
         if not draft.stands:
             return False
-        if self._in_relative_clause(current, draft) and not (draft.time_told or draft.tolls):
-            return False
+        if self._in_relative_clause(current, draft):
+            held = draft.type in (EventType.TERRITORY_CAPTURED, EventType.BASE_ESTABLISHED)
+            if held or not (draft.time_told or any(toll.low for toll in draft.tolls)):
+                return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in _ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
@@ -382,7 +384,6 @@ class _Article:
         ranges = [
             (trigger.first, min(after, clause.last)),
             (clause.first, trigger.first),
-            (clause.last, current.sentence.last),
             (current.sentence.first, clause.first),
         ]
         for first, last in ranges:

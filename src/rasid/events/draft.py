@@ -62,7 +62,9 @@ class Draft:
     def soft(self) -> bool:
         """The word alone leaves open what sort of attack it was («قصف», «هجوم», «استهداف» without a cue)."""
         row = self.trigger.row
-        vague = row.type is EventType.SHELLING or (row.strength == "weak" and row.frame != "reciprocal")
+        vague = row.type is EventType.SHELLING or (
+            row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
+        )
         return vague and self.trigger.cue is None and self.type is self.trigger.row.type
 
     @property

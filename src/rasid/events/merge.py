@@ -187,6 +187,9 @@ class _Event:
         if mine and theirs:
             return not mine & theirs
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
+        if not (a or b):
+            return False
+        a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
         return bool(a and b and not a & b)
 
     def _other_actors(self, draft: Draft, known: Known) -> bool:
@@ -279,6 +282,11 @@ def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
     broad = (PlaceKind.GOVERNORATE, PlaceKind.REGION)
     found = {known.governorate(place) for place in places if place.attributes["kind"] in broad}
     found |= {known.name(place) for place in places if place.attributes["kind"] is PlaceKind.GOVERNORATE}
+    return {name for name in found if name}
+
+
+def _resolved(places: Sequence[Candidate], known: Known) -> set[str]:
+    found = {known.governorate(place) for place in places if place.attributes["kind"] in _FINE}
     return {name for name in found if name}
 
 

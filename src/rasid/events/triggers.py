@@ -197,7 +197,12 @@ class TriggerFinder:
     ) -> Trigger:
         row: TriggerRow = hit.row
         tokens = document.tokens
+        word = tokens[hit.first].text
+        definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
         left, right = self._window(document, sentence, hit)
+        if definite and noun and row.strength == "weak":
+            # «الهجوم» refers back: what follows soon qualifies it, the rest of the clause tells something else.
+            left, right = hit.first, min(right, hit.last + 3)
         near = {cue.row.cue for cue in cues if left <= cue.first < right and not hit.first <= cue.first < hit.last}
         near |= {cue.row.cue for cue in cues if hit.first <= cue.first < hit.last}
         type_, chosen = row.type, None
@@ -206,8 +211,6 @@ class TriggerFinder:
             if cue in near:
                 type_, chosen = EventType(result), cue
                 break
-        word = tokens[hit.first].text
-        definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
         return Trigger(
             row, type_, chosen, hit.first, hit.last, tokens[hit.first].start, tokens[hit.last - 1].end, definite, noun
         )

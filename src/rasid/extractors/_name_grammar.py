@@ -41,6 +41,7 @@ class NameGrammar:
         self._particles = self.words.particles
         affixes = self.words.affixes
         self._starts, self._endings, self._plurals = affixes["start"], affixes["ending"], affixes["plural"]
+        self._openings = ("ال", *affixes["opening"])
         self._articles = tuple(start for start in self._starts if len(start) > 1)
 
     def flag(self, word: str) -> int:
@@ -85,7 +86,7 @@ class NameGrammar:
         if head is None:
             word = tokens[first].text[skip:]
             possessive = text.clean[tokens[first].end - 1] == "ه"
-            if not loose or possessive or not self._plausible(word, 3) or word.startswith("ال"):
+            if not loose or possessive or not self._plausible(word, 3) or word.startswith(self._openings):
                 return None
             head = (first + 1, 0)
         parts = [(first, *head)]

@@ -1,16 +1,15 @@
 """The vocabulary of personal names: data rows, and what is known of a word."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import IntFlag
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from rasid.gazetteer import bundled
 from rasid.lexicon import Items, Row, load
 from rasid.matching import key_of
 
-_AFFIXES = ("proclitic", "start", "ending", "plural")
+_AFFIXES = ("proclitic", "start", "ending", "plural", "opening")
 
 
 class GivenName(Row):
@@ -63,11 +62,14 @@ class Particle(Row):
         word: The word.
         kind: ``kunya`` (أبو X), ``mother`` (أم X), ``link`` (بن X، آل X), ``servant`` (عبد X), ``tail`` (X الدين),
             ``age`` (50 عاماً, after a name); ``proclitic``: what may be written together with a name; ``start``,
-            ``ending``, ``plural``: how unlisted words that are no names begin and end.
+            ``ending``, ``plural``: how unlisted words that are no names begin and end; ``opening``: how they begin
+            where a name is to begin.
     """
 
     word: str
-    kind: Literal["kunya", "mother", "link", "servant", "tail", "age", "proclitic", "start", "ending", "plural"]
+    kind: Literal[
+        "kunya", "mother", "link", "servant", "tail", "age", "proclitic", "start", "ending", "plural", "opening"
+    ]
 
 
 class HeadWord(Row):
@@ -82,23 +84,23 @@ class HeadWord(Row):
     kind: Literal["place", "group", "state"]
 
 
-class Flag(IntFlag):
-    """What is known of a word."""
+class Flag:
+    """What is known of a word: bits of an int (an enum.IntFlag would cost more than all else in the scan)."""
 
-    GIVEN = 1
-    GUARD = 2
-    FAMILY = 4
-    FAMILY_GUARD = 8
-    STOP = 16
-    VERB = 32
-    PLACE = 64
-    HEAD = 128
-    FEMALE = 256
-    ALONE = 512
-    FOREIGN = 1024
-    VERBAL = 2048
-    FUNCTION = 4096
-    SPEECH = 8192
+    GIVEN: Final = 1
+    GUARD: Final = 2
+    FAMILY: Final = 4
+    FAMILY_GUARD: Final = 8
+    STOP: Final = 16
+    VERB: Final = 32
+    PLACE: Final = 64
+    HEAD: Final = 128
+    FEMALE: Final = 256
+    ALONE: Final = 512
+    FOREIGN: Final = 1024
+    VERBAL: Final = 2048
+    FUNCTION: Final = 4096
+    SPEECH: Final = 8192
 
 
 _WORD_FLAGS = {"": 0, "verb": Flag.VERB, "speech": Flag.VERB | Flag.SPEECH, "function": Flag.FUNCTION}
@@ -112,7 +114,7 @@ class Vocabulary(NamedTuple):
         starts: Given names with a proclitic: folded word to length of the proclitic.
         places: Keys of places that read like names (صلاح الدين، الشيخ مقصود).
         particles: Kind of a particle.
-        affixes: Affixes by kind (``proclitic``, ``start``, ``ending``, ``plural``).
+        affixes: Affixes by kind (``proclitic``, ``start``, ``ending``, ``plural``, ``opening``).
     """
 
     flags: Mapping[str, int]

@@ -230,7 +230,7 @@ class _Reading:
 
     def is_framed(self, run: Parsed, best: int, context: Context, sentence: Sentence) -> bool:
         """Tell whether an unlisted first word is a name for what stands on both sides (قال شرفان درويش إن)."""
-        if not self.is_closed(run.last, sentence):
+        if not self.is_closed(run.last, sentence) or run.first + 1 in self.figures:
             return False
         if context.title is not None and context.title.row.kind in ("rank", "honorific"):
             return best != 1 and len(run.parts) <= 3
@@ -286,8 +286,8 @@ class _Reading:
         if i < sentence.first:
             return False
         word = self.tokens[i].text
-        flag = self.grammar.flag(word)
-        return self.around.is_verb(word) or (not flag and len(word) > 3 and word[0] in self.grammar.words.affixes["start"])
+        present = len(word) > 3 and word[0] in self.grammar.words.affixes["start"]
+        return self.around.is_verb(word) or (present and not self.grammar.flag(word))
 
     def is_place(self, run: Parsed, skip: int, context: Context) -> bool:
         """Tell whether the run, with or without its title, is a place's name (صلاح الدين، الشيخ مقصود)."""

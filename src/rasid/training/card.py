@@ -45,7 +45,8 @@ last tenth of each corpus file and every tenth article; none of it was trained o
 
 * Trained on little text. On its own it mistakes common nouns in war reports for names («القرى», «الضفة») more often
   than the rules do; its scores are set so that rules win where both see a name.
-* PERSON and ORG are weaker than GROUP and PLACE in war reporting; long names of organisations are often cut short.
+* Long names of organisations are often cut short; ORG is the weakest type in general news. Figures on few mentions (n)
+  are rough.
 * It reads names, not facts: whether a name is rightly accused of anything is beyond it.
 """
 
