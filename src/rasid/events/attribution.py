@@ -78,14 +78,44 @@ class SourceReader:
         document, sentence = scene.document, scene.sentence
         start, end = scene.tokens[sentence.first].start, scene.tokens[sentence.last - 1].end
         speaks = False
+        if opening := self._opening(scene):
+            return opening, True
         for hit in document.hits_in("speech", start, end):
             if scene.by_token.get(hit.first) is not None or scene.tokens[hit.first].text in self._impersonal:
                 continue
             speaks = True
-            source = self._source(document, scene, hit)
+            source = self._before(document, scene, hit) or self._source(document, scene, hit)
             if source is not None:
                 return source, True
         return None, speaks
+
+    @staticmethod
+    def _opening(scene: Scene) -> Source | None:
+        """«قسد: …», «المرصد السوري: …»: a name and a colon at the head of a sentence."""
+        for index in range(scene.sentence.first, min(scene.sentence.first + 3, scene.sentence.last)):
+            mention = scene.first_of.get(index)
+            if mention is not None and mention.type is not MentionType.DATE:
+                if mention.type is MentionType.PLACE:
+                    return None
+                after = scene.last_of(mention)
+                while after < scene.sentence.last and is_bracket_or_quote(scene.tokens[after]):
+                    after += 1
+                return Source(Span(mention.start, mention.end), Stance.REPORTS, mention) if scene.text(after) == ":" else None
+        return None
+
+    def _before(self, document: Document, scene: Scene, hit: Hit) -> Source | None:
+        """«مصدر يكشف …», «المرصد السوري يوثق …»: the subject before its verb."""
+        at = hit.first - 1
+        if hit.row.pos != "verb" or hit.prefix or at < scene.sentence.first:
+            return None
+        mention = scene.by_token.get(at)
+        if mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
+            if not scene.prefix_of(mention):
+                return Source(Span(mention.start, mention.end), hit.row.stance, mention)
+        for noun in document.hits_in("sources", scene.tokens[at].start, scene.tokens[at].end):
+            if not noun.prefix or noun.prefix == "ال":
+                return Source(Span(noun.start, noun.end), hit.row.stance)
+        return None
 
     def _source(self, document: Document, scene: Scene, hit: Hit) -> Source | None:
         row: SpeechRow = hit.row

@@ -77,6 +77,8 @@ class EventBuilder:
         self._pointers = words("role_words", "pointer")
         self._settlements = words("role_words", "settlement")
         self._relative = words("role_words", "relative")
+        self._heads = words("role_words", "head")
+        self._again = words("role_words", "again")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
         self._origins = words("role_words", "origin")
 
@@ -117,6 +119,7 @@ class _Article:
         self.drafts: list[Draft] = []
         self.speaker: Source | None = None
         self.speaker_paragraph = -1
+        self.heads: dict[int, Candidate] = {}
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -137,7 +140,9 @@ class _Article:
         tolls = rules._tolls.read(current)
         source, speaks = rules._sources.read(current)
         paragraph = current.sentence.paragraph
+        self._note_heads(current)
         if source is not None:
+            source = self._spoken_by_head(current, source)
             if source.mention is None and self.speaker is not None and self._anaphoric(current, source):
                 source = self.speaker
             self.speaker, self.speaker_paragraph = source, paragraph
@@ -160,7 +165,8 @@ class _Article:
             return False
         if self._in_relative_clause(current, draft):
             held = draft.type in (EventType.TERRITORY_CAPTURED, EventType.BASE_ESTABLISHED)
-            if held or not (draft.time_told or any(toll.low for toll in draft.tolls)):
+            later = draft.time is not None and draft.time_told and draft.time.dates[0].start > draft.trigger.end
+            if held or not (later or any(toll.low for toll in draft.tolls)):
                 return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in _ATTACKS for other in drafts)
@@ -183,6 +189,29 @@ class _Article:
         """«صورة أرشيفية لغارات …» tells no event."""
         first = current.sentence.first
         return any(t.text in self.rules._archive for t in current.tokens[first : first + 4])
+
+    def _note_heads(self, current: Scene) -> None:
+        """«صهيب الجابر مدير شبكة فرات بوست»: later «مدير الشبكة» speaks for him."""
+        for index, mention in current.first_of.items():
+            if mention.type is not MentionType.ORG or current.text(index - 1) not in self.rules._heads:
+                continue
+            for back in range(index - 2, max(index - 6, current.sentence.first) - 1, -1):
+                person = current.by_token.get(back)
+                if person is not None and person.type is MentionType.PERSON:
+                    key = self.known.key(mention)
+                    if key is not None:
+                        self.heads[key] = person
+
+    def _spoken_by_head(self, current: Scene, source: Source) -> Source:
+        mention = source.mention
+        if mention is None or mention.type is not MentionType.ORG:
+            return source
+        first = self.document.token_at(mention.start)
+        if current.text(first - 1) in self.rules._heads:
+            person = self.heads.get(self.known.key(mention) or -1)
+            if person is not None:
+                return replace(source, mention=person)
+        return source
 
     def _anaphoric(self, current: Scene, source: Source) -> bool:
         """«وأضاف المصدر»: the source before."""
@@ -250,6 +279,8 @@ class _Article:
         draft = Draft(current, trigger, clause, trigger.type, real, background, reach=trigger.last)
         draft.actors.extend(roles.actors)
         draft.targets.extend(roles.targets)
+        around = current.tokens[max(trigger.first - 2, clause.first) : min(trigger.last + 2, clause.last)]
+        draft.fresh = any(t.text in self.rules._again or t.text[1:] in self.rules._again for t in around)
         self._type_by_actor(draft)
         self._type_by_story(draft)
         self._place(current, draft, roles.used, firsts)
@@ -309,8 +340,15 @@ class _Article:
         generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH)
         if generic and trigger.row.strength == "weak" and trigger.cue is None and draft.type in _ATTACKS and self.drafts:
             before = next((d for d in reversed(self.drafts) if d.type in _ATTACKS), None)
-            if before is not None and (trigger.definite or not draft.actors):
+            if before is not None and (trigger.definite or not draft.actors) and not self._differ(before, draft):
                 draft.type = before.type
+                draft.by_story = True
+
+    def _differ(self, before: Draft, draft: Draft) -> bool:
+        """Both name who did it, and nobody in common."""
+        mine = {name for party in before.actors for name in self.known.actor(party)}
+        theirs = {name for party in draft.actors for name in self.known.actor(party)}
+        return bool(mine and theirs and not mine & theirs)
 
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""

@@ -50,6 +50,10 @@ class Draft:
     time: When | None = None
     reach: int = 0
     """One past the last token of the words that name it (several of one clause may)."""
+    by_story: bool = False
+    """The type was taken from what the article told before."""
+    fresh: bool = False
+    """The text says that it happened again («أعاد قصفه»): it is none of those told before."""
     vague: bool = False
     """The nearest temporal expression says no day («قبل أيام»): the article's frame does not hold."""
     time_told: bool = False
@@ -65,7 +69,7 @@ class Draft:
         vague = row.type is EventType.SHELLING or (
             row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
         )
-        return vague and self.trigger.cue is None and self.type is self.trigger.row.type
+        return vague and self.trigger.cue is None and (self.by_story or self.type is self.trigger.row.type)
 
     @property
     def armed(self) -> bool:

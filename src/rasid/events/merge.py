@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
+from rasid.events.scene import words
 from rasid.events.when import When, bounds, clash
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
@@ -29,7 +30,7 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: "Known
     """
     events: list[_Event] = []
     for draft in drafts:
-        match = next((event for event in reversed(events) if event.takes(draft, known)), None)
+        match = None if draft.fresh else next((event for event in reversed(events) if event.takes(draft, known)), None)
         if match is None:
             events.append(_Event(draft, known))
         else:
@@ -121,9 +122,17 @@ def _pass_on(events: Sequence["_Event"]) -> None:
 def _by_reference(events: Sequence["_Event"], known: Known) -> None:
     """«هذه الضربات» without an actor are those of whoever was told to strike before, if it was one party alone."""
     for number, event in enumerate(events):
-        if event.actors or not event.lead.trigger.definite:
+        lead = event.lead
+        if event.actors or not lead.trigger.definite:
             continue
-        before = [e for e in events[:number] if e.type is event.type and e.actors]
+        pointed = lead.scene.text(lead.trigger.first - 1) in words("role_words", "pointer")
+        before = [
+            e
+            for e in events[:number]
+            if e.type is event.type
+            and e.actors
+            and (pointed or not (event.time and e.time and clash(event.time[:2], e.time[:2])))
+        ]
         names = [{name for party in e.actors for name in known.actor(party)} for e in before]
         if names and set.intersection(*names):
             event.actors = list(before[-1].actors)
@@ -216,7 +225,7 @@ class _Event:
             self.lead.scene.sentence.zone == "headline" and draft.scene.sentence.zone != "headline"
         ):
             self.lead = draft
-        if self.lead is draft or self.soft:
+        if not draft.by_story and (self.lead is draft or self.soft):
             self.type = self.type if draft.soft and not self.soft else draft.type
         self.soft = self.soft and draft.soft
         self._take(draft, known)

@@ -75,6 +75,8 @@ class RoleFiller:
         else:
             if frame in ("agent_verb", "motion") and not trigger.noun:
                 self._subject_before(scene, trigger, clause, roles)
+            elif frame == "agent_noun" and trigger.noun:
+                self._around_light_verb(scene, trigger, clause, roles)
             self._forward(scene, trigger, clause, others, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
@@ -89,7 +91,7 @@ class RoleFiller:
         frame = trigger.row.frame
         agentive = frame in ("agent_verb", "agent_noun", "motion")
         mode = "agent" if agentive and not roles.actors else "patient"
-        inner = [i for i in range(trigger.first + 1, trigger.last) if i in scene.first_of]
+        inner = [i for i in range(trigger.first + 1, trigger.last) if i in scene.first_of or i in scene.nouns]
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
