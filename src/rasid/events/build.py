@@ -208,9 +208,10 @@ class _Article:
             return source
         first = self.document.token_at(mention.start)
         if current.text(first - 1) in self.rules._heads:
-            person = self.heads.get(self.known.key(mention) or -1)
+            key = self.known.key(mention)
+            person = self.heads.get(key) if key is not None else None
             if person is not None:
-                return replace(source, mention=person)
+                return replace(source, span=Span(current.tokens[first - 1].start, source.span.end), mention=person)
         return source
 
     def _anaphoric(self, current: Scene, source: Source) -> bool:

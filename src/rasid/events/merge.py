@@ -125,7 +125,7 @@ def _by_reference(events: Sequence["_Event"], known: Known) -> None:
         lead = event.lead
         if event.actors or not lead.trigger.definite:
             continue
-        pointed = lead.scene.text(lead.trigger.first - 1) in words("role_words", "pointer")
+        pointed = lead.scene.text(lead.trigger.first - 1).removeprefix("و") in words("role_words", "pointer")
         before = [
             e
             for e in events[:number]
@@ -221,9 +221,7 @@ class _Event:
     def add(self, draft: Draft, known: Known) -> None:
         """Take in another telling; the fuller one leads, the body before the headline."""
         self.drafts.append(draft)
-        if _weight(draft) > _weight(self.lead) or (
-            self.lead.scene.sentence.zone == "headline" and draft.scene.sentence.zone != "headline"
-        ):
+        if _weight(draft) > _weight(self.lead):
             self.lead = draft
         if not draft.by_story and (self.lead is draft or self.soft):
             self.type = self.type if draft.soft and not self.soft else draft.type
@@ -232,13 +230,15 @@ class _Event:
 
     def _take(self, draft: Draft, known: Known) -> None:
         _union(self.actors, draft.actors, known)
-        _union(self.targets, draft.targets, known)
+        acting = {name for party in self.actors for name in known.actor(party)}
+        _union(self.targets, [party for party in draft.targets if not acting & known.actor(party)], known)
         mine, theirs = _fine(self.places, known), _fine(draft.places, known)
         if not self.places or (theirs and not mine) or (self.lead is draft and bool(theirs) >= bool(mine)):
             self.places = list(draft.places)
         self.tolls = _merge_tolls(self.tolls, draft.tolls)
         self.weapons.extend(draft.weapons)
-        self.time = self.time or draft.time
+        if self.time is None or (draft.time is not None and "T" in draft.time.start and draft.time.start[:10] == self.time.start):
+            self.time = draft.time
         self.source = self.source or draft.source
 
     def fact(self, frame: Candidate | None, known: Known) -> Fact:
@@ -279,11 +279,18 @@ class _Event:
 
 
 def _weight(draft: Draft) -> int:
-    return 2 * bool(draft.places) + bool(draft.actors) + bool(draft.targets) + bool(draft.tolls) + bool(draft.time)
+    """How much a telling tells; a headline's counts less than any of the body."""
+    headline = draft.scene.sentence.zone == "headline"
+    return -9 * headline + 2 * bool(draft.places) + bool(draft.actors) + bool(draft.targets) + bool(draft.tolls) + bool(draft.time)
 
 
 def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
-    return {known.key(place) for place in places if place.attributes["kind"] in _FINE}
+    """Settlements, but not the city that a governorate is named after: «في دير الزور» can mean either."""
+    return {
+        known.key(place)
+        for place in places
+        if place.attributes["kind"] in _FINE and known.name(place) != known.governorate(place)
+    }
 
 
 def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
@@ -291,6 +298,7 @@ def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
     broad = (PlaceKind.GOVERNORATE, PlaceKind.REGION)
     found = {known.governorate(place) for place in places if place.attributes["kind"] in broad}
     found |= {known.name(place) for place in places if place.attributes["kind"] is PlaceKind.GOVERNORATE}
+    found |= {known.governorate(place) for place in places if known.name(place) == known.governorate(place)}
     return {name for name in found if name}
 
 

@@ -95,7 +95,7 @@ class RoleFiller:
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
-        last_agent = -1
+        last_party, last_role = -1, ""
         resumed = mode
         while at < stop:
             token = scene.tokens[at]
@@ -129,15 +129,15 @@ class RoleFiller:
                     continue
                 prefix = scene.prefix_of(mention)
                 role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
-                if role is None and last_agent == at and prefix == "و" and _is_country(mention):
-                    role = "agent"
+                if role is None and last_party == at and prefix == "و" and _is_country(mention):
+                    role = last_role
                 if role == "patient" and frame == "patient_noun" and not roles.targets and self._does_it(scene, mention, last, stop):
                     role = "agent"
                 if role is not None:
                     self._add(scene, mention, role, roles)
                     seen_party = True
+                    last_party, last_role = last, role
                     if role == "agent":
-                        last_agent = last
                         if frame in ("agent_verb", "agent_noun", "patient_noun"):
                             mode = "patient"
                 at = last

@@ -211,6 +211,8 @@ class TriggerFinder:
             if cue in near:
                 type_, chosen = EventType(result), cue
                 break
+        if row.pos == "phrase":
+            noun = row.frame not in ("agent_verb", "patient_verb", "undergo", "motion")
         return Trigger(
             row, type_, chosen, hit.first, hit.last, tokens[hit.first].start, tokens[hit.last - 1].end, definite, noun
         )

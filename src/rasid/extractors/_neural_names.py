@@ -67,12 +67,13 @@ class HeadRow(_Loose):
 
 
 class Stretch(NamedTuple):
-    """A name: its type, its span in the normal text and its folded words."""
+    """A name: its type, its span in the normal text, its folded words and how sure the tagger is."""
 
     type: MentionType
     start: int
     end: int
     words: tuple[str, ...]
+    confidence: float
 
 
 @cache
@@ -150,7 +151,9 @@ def strip_clitic(word: str) -> int:
     return 1 if word.startswith("و") and len(word) > 4 else 0
 
 
-def names_within(type_: MentionType, tokens: Sequence[Token], first: int, last: int) -> Iterator[Stretch]:
+def names_within(
+    type_: MentionType, tokens: Sequence[Token], first: int, last: int, confidence: float = 1.0
+) -> Iterator[Stretch]:
     """Yield the names in a tagged stretch of tokens ``[first, last)``.
 
     Args:
@@ -158,11 +161,12 @@ def names_within(type_: MentionType, tokens: Sequence[Token], first: int, last: 
         tokens: All tokens of the text.
         first: Index of its first token.
         last: One past the index of its last token.
+        confidence: How sure the tagger is, 0 to 1.
     """
     start = first
     for index in range(first + 1, last + 1):
         if index == last or _joins(type_, tokens[index].text):
-            name = _name(type_, tokens[start:index])
+            name = _name(type_, tokens[start:index], confidence)
             if name is not None and _is_plausible(name):
                 yield name
             start = index
@@ -176,7 +180,7 @@ def _joins(type_: MentionType, word: str) -> bool:
     return listed is not None and word[1:] in listed()
 
 
-def _name(type_: MentionType, tokens: Sequence[Token]) -> Stretch | None:
+def _name(type_: MentionType, tokens: Sequence[Token], confidence: float) -> Stretch | None:
     """Cut off signs at the edges and clitics; None where nothing is left or a quotation mark lacks its partner."""
     first, last = 0, len(tokens)
     while first < last and tokens[first].kind == "p":
@@ -194,7 +198,7 @@ def _name(type_: MentionType, tokens: Sequence[Token]) -> Stretch | None:
     head = tokens[0]
     size = strip_clitic(head.text) if head.kind == "w" else 0
     words = (head.text[size:], *(token.text for token in tokens[1:] if token.kind != "p"))
-    return Stretch(type_, head.start + size, tokens[-1].end, words)
+    return Stretch(type_, head.start + size, tokens[-1].end, words, confidence)
 
 
 def _is_plausible(name: Stretch) -> bool:
@@ -206,8 +210,9 @@ def _is_plausible(name: Stretch) -> bool:
         return False
     if name.type is MentionType.PERSON:
         return not any(word in _not_in_name() for word in words)
-    if name.type is MentionType.ORG and words[0] in nationalities():
-        return False
+    # «السورية», «الكورية الجنوبية»: what is left of a longer name. «السعودية» is listed.
+    if name.type in (MentionType.ORG, MentionType.PLACE) and words[0] in nationalities():
+        return " ".join(words) in bundled_gazetteer().by_key
     alone = "ال" + words[0][2:] if words[0].startswith("لل") else words[0]
     return len(words) > 1 or alone not in _common_words(name.type)
 

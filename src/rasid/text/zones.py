@@ -123,7 +123,7 @@ def zones_of(text: NormalText, tokens: Sequence[Token]) -> tuple[Zone, ...]:
     for i, kind in enumerate(kinds):
         if kind == "body":
             if i + 1 < len(lines) and not (running and i >= running[0]) and lines[i].end - lines[i].start < 250:
-                kinds[i] = "headline"
+                _mark_headline(lines, kinds, i)
             break
     return tuple(Zone(kind, line.start, line.end, i) for i, (kind, line) in enumerate(zip(kinds, lines, strict=True)))
 
@@ -174,6 +174,14 @@ def _mark_before(lines: list[_Line], kinds: list[str], first: int) -> None:
         byline = i == first - 1 and lines[i].end - lines[i].start < 45
         if not byline and len(lines[i].words & lead) < min(2, len(lines[i].words)) and (len(before) > 2 or not lines[i].words):
             kinds[i] = "boilerplate"
+
+
+def _mark_headline(lines: list[_Line], kinds: list[str], first: int) -> None:
+    """Mark the headline and its repetition."""
+    words = lines[first].text.strip()
+    for i in range(first, len(lines)):
+        if kinds[i] == "body" and (i == first or lines[i].text.strip() == words):
+            kinds[i] = "headline"
 
 
 def _mark_repeats(lines: list[_Line], kinds: list[str]) -> None:

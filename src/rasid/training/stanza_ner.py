@@ -18,7 +18,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rasid.extractors.neural import NeuralExtractor, load_tagger
+from rasid.extractors._tagger import InputWord, Tagger, one_thread
+from rasid.extractors.neural import NeuralExtractor
 from rasid.resources import verify_model
 from rasid.training.augment import exchange_names, names_by_type
 from rasid.training.bio import Article, Sentence, read_articles, read_bio, spans_of, write_stanza
@@ -82,11 +83,12 @@ def figures(gold: Iterable[tuple[Any, ...]], found: Iterable[tuple[Any, ...]]) -
 
 def evaluate_bio(models: Path, sentences: Sequence[Sentence]) -> list[Figure]:
     """Score a trained model on labelled sentences; groups count as organisations, as such corpora have them."""
-    processor = load_tagger(verify_model(NAME, models=models))
     gold, found = set(), set()
-    for number, sentence in enumerate(sentences):
-        gold |= {(_coarse(s.type), number, s.first, s.last) for s in spans_of([w.label for w in sentence])}
-        found |= {(_coarse(t), number, first, last) for t, first, last in tag(processor, sentence)}
+    with one_thread():
+        tagger = Tagger(verify_model(NAME, models=models))
+        for number, sentence in enumerate(sentences):
+            gold |= {(_coarse(s.type), number, s.first, s.last) for s in spans_of([w.label for w in sentence])}
+            found |= {(_coarse(t), number, first, last) for t, first, last in tag(tagger, sentence)}
     return figures(gold, found)
 
 
@@ -94,22 +96,17 @@ def _coarse(type_: str) -> str:
     return "ORG" if type_ == "GROUP" else type_
 
 
-def tag(processor: Any, sentence: Sentence) -> list[tuple[str, int, int]]:
+def tag(tagger: Tagger, sentence: Sentence) -> list[tuple[str, int, int]]:
     """Tag the words of a sentence; return type, first word and one past the last."""
-    import stanza
-
-    rows = []
-    starts = {}
+    words = []
     position = 0
-    for number, word in enumerate(sentence):
-        starts[position] = number
-        end = position + len(word.text)
-        rows.append({"id": number + 1, "text": word.text, "start_char": position, "end_char": end})
-        position = end + 1
-    document = stanza.Document([rows], text=" ".join(word.text for word in sentence))
-    return [
-        (e.type, starts[e.start_char], starts[e.start_char] + len(e.tokens)) for e in processor.process(document).ents
-    ]
+    for word in sentence:
+        words.append(InputWord(word.text, position, position + len(word.text)))
+        position += len(word.text) + 1
+    begins = {word.start: number for number, word in enumerate(words)}
+    ends = {word.end: number + 1 for number, word in enumerate(words)}
+    mentions = tagger.read(" ".join(word.text for word in sentence), [words])
+    return [(m.type, begins[m.start], ends[m.end]) for m in mentions]
 
 
 def evaluate_articles(models: Path, articles: Sequence[Article]) -> list[Figure]:
