@@ -77,7 +77,9 @@ class _Assembly:
         document = self.document
         zones: dict[str, list[Mention]] = {"headline": [], "body": [], "boilerplate": []}
         for zone in document.zones:
-            zones[zone.kind].append(self.mention(Span(zone.start, zone.end), f"zones:{zone.kind}", 1.0))
+            # A headline that the page repeats is told once as headline, and again as text.
+            kind = "body" if zone.kind == "headline" and zones["headline"] else zone.kind
+            zones[kind].append(self.mention(Span(zone.start, zone.end), f"zones:{zone.kind}", 1.0))
         return Report(
             id=header.id,
             title=header.title,

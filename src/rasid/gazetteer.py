@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from rasid.lexicon import Items, Row, load_file
+from rasid.lexicon import Items, Row, load
 from rasid.matching import key_of
 from rasid.records import PlaceKind
-from rasid.resources import root
 
 
 class PlaceRow(Row):
@@ -44,6 +43,12 @@ class PlaceRow(Row):
         return (self.name, *self.variants)
 
 
+class TheatreRow(Row):
+    """A bundled file of places."""
+
+    file: str
+
+
 class Gazetteer:
     """Places by id and by matching key; immutable."""
 
@@ -71,5 +76,5 @@ def bundled() -> Gazetteer:
     Raises:
         ResourceError: A file is missing or damaged.
     """
-    folder = root("data") / "gazetteers"
-    return Gazetteer(row for path in sorted(folder.glob("*.tsv")) for row in load_file(path, PlaceRow))
+    files = load("theatres", TheatreRow)
+    return Gazetteer(row for theatre in files for row in load(theatre.file, PlaceRow, folder="gazetteers"))

@@ -11,10 +11,18 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from rasid.errors import ResourceError
-from rasid.resources import read_text, root
+from rasid.resources import REMEDY, read_text, root
 
 Items = Annotated[tuple[str, ...], BeforeValidator(lambda cell: tuple(x.strip() for x in cell.split("|") if x.strip()))]
-Flag = Annotated[bool, BeforeValidator(lambda cell: {"yes": True, "no": False, "": False}[cell])]
+
+
+def _flag(cell: str) -> bool:
+    if cell not in ("yes", "no", ""):
+        raise ValueError(f"{cell!r} is neither yes nor no")
+    return cell == "yes"
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 
 
 class Row(BaseModel):
@@ -39,7 +47,10 @@ def load(name: str, model: type[RowT], *, folder: str = "lexicons") -> tuple[Row
     Raises:
         ResourceError: The file is missing or a row is invalid.
     """
-    return load_file(root("data") / folder / f"{name}.tsv", model)
+    try:
+        return load_file(root("data") / folder / f"{name}.tsv", model)
+    except ResourceError as error:
+        raise ResourceError(f"{error}; {REMEDY}" if REMEDY not in str(error) else str(error)) from error
 
 
 def load_file(path: Path, model: type[RowT]) -> tuple[RowT, ...]:

@@ -15,6 +15,10 @@ def key_of(name: str) -> str:
     return " ".join(token.text for token in tokenize(normalize(name)) if not is_bracket_or_quote(token))
 
 
+_LONGEST_PREFIX = 8
+"""No string of clitics is longer, before a word or after it."""
+
+
 class Hit(NamedTuple):
     """A lexicon entry found in a text.
 
@@ -89,7 +93,7 @@ class Matcher:
         Returns:
             For each lexicon name its hits, in text order, the longer first where several start together.
         """
-        words, places = _join(tokens)
+        words, places, word_starts = _join(tokens)
         found: dict[str, list[Hit]] = {name: [] for name in self._lexicons}
         if not words or not len(self._automaton):
             return {name: () for name in found}
@@ -100,7 +104,9 @@ class Matcher:
             if first < 0 or last < 0:
                 continue
             head, tail = tokens[first], tokens[last]
-            prefix = words[_word_start(places, start) : start]
+            if start - word_starts[first] > _LONGEST_PREFIX:
+                continue
+            prefix = words[word_starts[first] : start]
             suffix = words[end : _word_end(words, end)]
             for name, row in values:
                 lexicon = self._lexicons[name]
@@ -111,28 +117,26 @@ class Matcher:
         return {name: tuple(sorted(hits, key=lambda h: (h.start, -h.end))) for name, hits in found.items()}
 
 
-def _join(tokens: Sequence[Token]) -> tuple[str, list[int]]:
-    """Join token texts by single spaces, quotes and brackets out; return the text and each code point's token (-1: space)."""
+def _join(tokens: Sequence[Token]) -> tuple[str, list[int], dict[int, int]]:
+    """Join token texts by single spaces, quotes and brackets out.
+
+    Returns:
+        The text, each code point's token (-1: space), and where each token begins.
+    """
     parts: list[str] = []
     places: list[int] = []
+    starts: dict[int, int] = {}
     for index, token in enumerate(tokens):
         if is_bracket_or_quote(token):
             continue
+        starts[index] = len(places)
         parts.append(token.text)
         places.extend([index] * len(token.text))
         places.append(-1)
-    return " ".join(parts), places
-
-
-def _word_start(places: Sequence[int], position: int) -> int:
-    """Return where the token that holds ``position`` begins in the joined text."""
-    token = places[position]
-    while position > 0 and places[position - 1] == token:
-        position -= 1
-    return position
+    return " ".join(parts), places, starts
 
 
 def _word_end(words: str, position: int) -> int:
-    """Return where the word at ``position`` ends in the joined text."""
-    stop = words.find(" ", position)
-    return len(words) if stop < 0 else stop
+    """Return where the word at ``position`` ends in the joined text, at most a few letters on: no suffix is longer."""
+    stop = words.find(" ", position, position + _LONGEST_PREFIX)
+    return min(len(words), position + _LONGEST_PREFIX) if stop < 0 else stop

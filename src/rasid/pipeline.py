@@ -113,6 +113,10 @@ class Pipeline:
             raise InputError(f"text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles")
         warnings: list[str] = []
         day, stated = parse_published(published)
+        stated_fields = {"id": id, "title": title, "url": url, "outlet": outlet}
+        for name, value in stated_fields.items():
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"{name} must be str or None, not {type(value).__name__}")
         if _SURROGATE.search(text):
             text = _SURROGATE.sub("\ufffd", text)
             warnings.append("lone surrogates were replaced by U+FFFD")
@@ -122,7 +126,8 @@ class Pipeline:
             warnings.append("no publication date given: relative dates have no value")
         document = read(text, self._matcher, published=day)
         mentions = self._mentions(document)
-        header = Header(id, title, url, outlet, stated, tuple(warnings))
+        kept = {name: _SURROGATE.sub("\ufffd", value) if value else value for name, value in stated_fields.items()}
+        header = Header(**kept, published=stated, warnings=tuple(warnings))
         by_type: dict[MentionType, list[Candidate]] = {kind: [] for kind in MentionType}
         for mention in mentions:
             by_type[mention.type].append(mention)

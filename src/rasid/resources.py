@@ -12,7 +12,7 @@ from pathlib import Path
 from rasid.errors import ResourceError
 
 _PACKAGE = Path(__file__).resolve().parent
-_REMEDY = "reinstall rasid (pip install --force-reinstall rasid), or restore the file from the repository"
+REMEDY = "reinstall rasid (pip install --force-reinstall rasid), or restore the file from the repository"
 
 
 @cache
@@ -28,7 +28,7 @@ def root(kind: str) -> Path:
     for folder in (_PACKAGE / kind, _PACKAGE.parents[1] / kind):
         if folder.is_dir():
             return folder
-    raise ResourceError(f"the bundled folder {kind}/ is missing beside {_PACKAGE}; {_REMEDY}")
+    raise ResourceError(f"the bundled folder {kind}/ is missing beside {_PACKAGE}; {REMEDY}")
 
 
 def read_text(path: Path) -> str:
@@ -40,7 +40,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ResourceError(f"cannot read {path}: {error}; {_REMEDY}") from error
+        raise ResourceError(f"cannot read {path}: {error}; {REMEDY}") from error
 
 
 @cache
@@ -75,14 +75,14 @@ def verify_model(name: str, *, models: Path | None = None) -> Path:
     try:
         listed = {k: str(v["sha256"]) for k, v in json.loads(read_text(manifest)).items() if k.startswith(f"{name}/")}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ResourceError(f"{manifest} is damaged: {error}; {_REMEDY}") from error
+        raise ResourceError(f"{manifest} is damaged: {error}; {REMEDY}") from error
     if not listed:
-        raise ResourceError(f"{manifest} lists no file of the model {name!r}; {_REMEDY}")
+        raise ResourceError(f"{manifest} lists no file of the model {name!r}; {REMEDY}")
     for file, expected in sorted(listed.items()):
         try:
             content = (folder / file).read_bytes()
         except OSError as error:
-            raise ResourceError(f"cannot read the model file {folder / file}: {error}; {_REMEDY}") from error
+            raise ResourceError(f"cannot read the model file {folder / file}: {error}; {REMEDY}") from error
         if hashlib.sha256(content).hexdigest() != expected:
-            raise ResourceError(f"the model file {folder / file} is damaged (its SHA-256 differs); {_REMEDY}")
+            raise ResourceError(f"the model file {folder / file} is damaged (its SHA-256 differs); {REMEDY}")
     return folder / name

@@ -60,6 +60,13 @@ class WordRow(_Loose):
     kind: str = ""
 
 
+class TitleRow(_Loose):
+    """A title or trade before names of persons."""
+
+    title: str
+    variants: Items = ()
+
+
 class HeadRow(_Loose):
     """A noun that heads names of armed actors."""
 
@@ -121,6 +128,14 @@ def _common_words(type_: MentionType) -> frozenset[str]:
 @cache
 def _not_in_name(kind: str | None = None) -> frozenset[str]:
     return frozenset(fold(row.word) for row in load("not_in_name", WordRow) if kind in (None, row.kind))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """Return titles of one word, folded, with and without the article («الناشط»)."""
+    keys = {key_of(title) for row in load("titles", TitleRow) for title in (row.title, *row.variants)}
+    words = {key for key in keys if " " not in key}
+    return frozenset(words | {f"ال{word}" for word in words}) - _given_names()
 
 
 @cache
@@ -197,6 +212,8 @@ def _name(type_: MentionType, tokens: Sequence[Token], confidence: float) -> Str
         return None
     head = tokens[0]
     size = strip_clitic(head.text) if head.kind == "w" else 0
+    if type_ is MentionType.PERSON and head.text[size:] in _titles():
+        return _name(type_, tokens[1:], confidence)
     words = (head.text[size:], *(token.text for token in tokens[1:] if token.kind != "p"))
     return Stretch(type_, head.start + size, tokens[-1].end, words, confidence)
 

@@ -26,7 +26,7 @@ _LETTER = "\u0621-\u063a\u0641-\u064a"
 _DROP = regex.compile(
     # Letters pulled apart to evade filters: «مـ ـقـ ـتـ ـل», «قـ.ـصف», «قصـ.ف» …
     rf"(?<=[{_LETTER}])\u0640+[ .·•*]\u0640+(?=[{_LETTER}])"
-    rf"|(?<=[{_LETTER}])\u0640+[.·•*](?=[{_LETTER}])|(?<=[{_LETTER}])[.·•*]\u0640+(?=[{_LETTER}])"
+    rf"|(?<=[{_LETTER}])\u0640+[.·•*](?=[{_LETTER}])|(?<=[{_LETTER}])[ .·•*]\u0640+(?=[{_LETTER}])"
     # … and «ق.ص.ف»: at least three single letters, each followed by a dot.
     rf"|(?<=(?<![{_LETTER}])[{_LETTER}])\.(?=[{_LETTER}]\.[{_LETTER}](?![{_LETTER}]))"
     rf"|(?<=(?<![{_LETTER}])[{_LETTER}]\.[{_LETTER}])\.(?=[{_LETTER}](?![{_LETTER}]))"

@@ -9,6 +9,8 @@ from rasid.text.normalize import NormalText
 
 _TOKEN = regex.compile(r"[\u0621-\u064a\u067e\u0686\u0698\u06af\u06a4]+|\d+(?:[.,\u066b\u066c]\d+)*|[A-Za-z\u00c0-\u024f]+|\S")
 _ARABIC = frozenset("ءابتثجحخدذرزسشصضطظعغفقكلمنهويآأؤإئىةپچژگڤ")
+_LONGEST = 300
+"""Sentences of more tokens are cut at a comma, or anywhere: what is done per sentence stays bounded."""
 _QUOTES = frozenset("\"'«»“”„‟‘’()[]{}<>‹›*#_|`-–—ـ/\\")
 # A full stop ends a sentence unless it stands in a number, an address or an abbreviation of single letters.
 _BOUNDARY = regex.compile(r"\n+|[!?؟؛;…]+|(?<![\s.][\p{L}])(?<!\d(?=\.\d))(?<![A-Za-z](?=\.[A-Za-z]))\.+")
@@ -94,7 +96,18 @@ def split_sentences(
         cuts = [match.end() for match in _BOUNDARY.finditer(text.clean, start, end)]
         for cut in (*cuts, end):
             first, last = bisect_left(starts, position), bisect_left(starts, cut)
-            if any(token.kind != "p" for token in tokens[first:last]):
-                found.append(Sentence(tokens[first].start, tokens[last - 1].end, first, last, zone, paragraph))
             position = cut
+            while first < last:
+                stop = last if last - first <= _LONGEST else _comma(tokens, first, first + _LONGEST)
+                if any(token.kind != "p" for token in tokens[first:stop]):
+                    found.append(Sentence(tokens[first].start, tokens[stop - 1].end, first, stop, zone, paragraph))
+                first = stop
     return tuple(found)
+
+
+def _comma(tokens: tuple[Token, ...], first: int, last: int) -> int:
+    """Return one past the last comma of a stretch's second half, or its end."""
+    for index in range(last - 1, (first + last) // 2, -1):
+        if tokens[index].text in ("،", ","):
+            return index + 1
+    return last

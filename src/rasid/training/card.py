@@ -9,7 +9,7 @@ _CORPORA = {
     "anercorp": "ANERcorp (Benajiba and Rosso 2007; split of Obeid et al. 2020), news, CC BY-SA 4.0",
     "wojood_sample": "a sample of Wojood (Jarrar, Khalilia and Ghanem 2022), fine types mapped to four, MIT",
 }
-_TITLES = {"articles": "Held-out conflict-news articles, exact spans of characters, clitics cut off"}
+_TITLES = {"articles": "Held-out conflict-news articles, by the extractor as it is used (unsure mentions left out)"}
 
 _CARD = """# ner-stanza
 
