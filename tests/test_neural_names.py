@@ -59,6 +59,10 @@ def test_clitics_are_told_from_first_letters(word: str, letters: int) -> None:
         ("PLACE", "و", []),
         ("ORG", "السورية", []),
         ("ORG", "الميليشيات", []),
+        ("ORG", "اللجنة الأمنية", []),
+        ("GROUP", "ميليشيا موالية", []),
+        ("GROUP", "القوات المسلحة", ["القوات المسلحة"]),
+        ("PLACE", "سوق المدينة", []),
         ("GROUP", "الجيش", ["الجيش"]),
         ("PERSON", "الناشط سامر العزاوي", ["سامر العزاوي"]),
         ("PERSON", "والعقيد الطبيب سامر العزاوي", ["سامر العزاوي"]),
@@ -78,3 +82,23 @@ def test_a_surname_alone_needs_a_fuller_name_in_the_text() -> None:
     found = [n for first, last in spans for n in names_within(MentionType.PERSON, document.tokens, first, last)]
     assert len(found) == 3
     assert [n.words for n in without_lone_surnames(found)] == [("سامر", "العزاوي"), ("العزاوي",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "expected"),
+    [
+        ("قرية زلخفانة", 0.8, ["زلخفانة"]),
+        ("وبقرية (زلخفانة", 0.8, ["زلخفانة"]),
+        ("عند زلخفانة", 0.8, []),
+        ("عند زلخفانة", 0.99, ["زلخفانة"]),
+        ("عند الزلخفان", 0.8, ["الزلخفان"]),
+        ("عند حلب", 0.8, ["حلب"]),
+        ("عناصر لجلب", 0.99, []),
+        ("كتيبة بإسناد", 0.99, []),
+    ],
+)
+def test_a_place_of_one_unlisted_word_must_be_announced(text: str, confidence: float, expected: list[str]) -> None:
+    document = read(text, Matcher(()))
+    last = len(document.tokens)
+    found = names_within(MentionType.PLACE, document.tokens, last - 1, last, confidence)
+    assert [document.clean(name.start, name.end) for name in found] == expected

@@ -27,7 +27,13 @@ from rasid.records import (
 )
 from rasid.spans import Span
 
-_PREFIX = {MentionType.PERSON: "p", MentionType.GROUP: "g", MentionType.ORG: "o", MentionType.PLACE: "l", MentionType.DATE: "d"}
+_PREFIX = {
+    MentionType.PERSON: "p",
+    MentionType.GROUP: "g",
+    MentionType.ORG: "o",
+    MentionType.PLACE: "l",
+    MentionType.DATE: "d",
+}
 
 
 class Header(NamedTuple):

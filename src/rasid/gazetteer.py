@@ -62,7 +62,9 @@ class Gazetteer:
                 by_key[key].append(row)
         self.by_id: Mapping[str, PlaceRow] = MappingProxyType(by_id)
         self.by_key: Mapping[str, tuple[PlaceRow, ...]] = MappingProxyType({k: tuple(v) for k, v in by_key.items()})
-        self._countries = {row.country: row.name for row in by_id.values() if row.kind is PlaceKind.COUNTRY and row.country}
+        self._countries = {
+            row.country: row.name for row in by_id.values() if row.kind is PlaceKind.COUNTRY and row.country
+        }
 
     def country_name(self, code: str | None) -> str | None:
         """Return the Arabic name of a country."""

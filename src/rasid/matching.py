@@ -96,7 +96,7 @@ class Matcher:
         words, places, word_starts = _join(tokens)
         found: dict[str, list[Hit]] = {name: [] for name in self._lexicons}
         if not words or not len(self._automaton):
-            return {name: () for name in found}
+            return dict.fromkeys(found, ())
         for last_char, (length, values) in self._automaton.iter(words):
             end = last_char + 1
             start = end - length

@@ -110,7 +110,9 @@ class Pipeline:
         if not isinstance(text, str):
             raise TypeError(f"text must be str, not {type(text).__name__}")
         if len(text) > MAX_CHARACTERS:
-            raise InputError(f"text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles")
+            raise InputError(
+                f"text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles"
+            )
         warnings: list[str] = []
         day, stated = parse_published(published)
         stated_fields = {"id": id, "title": title, "url": url, "outlet": outlet}

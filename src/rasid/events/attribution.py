@@ -100,7 +100,11 @@ class SourceReader:
                 after = scene.last_of(mention)
                 while after < scene.sentence.last and is_bracket_or_quote(scene.tokens[after]):
                     after += 1
-                return Source(Span(mention.start, mention.end), Stance.REPORTS, mention) if scene.text(after) == ":" else None
+                return (
+                    Source(Span(mention.start, mention.end), Stance.REPORTS, mention)
+                    if scene.text(after) == ":"
+                    else None
+                )
         return None
 
     def _before(self, document: Document, scene: Scene, hit: Hit) -> Source | None:
@@ -142,7 +146,11 @@ class SourceReader:
                 last = scene.last_of(mention)
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     return Source(Span(mention.start, mention.end), row.stance, mention)
-                if mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY and not generic:
+                if (
+                    mention.type is MentionType.PLACE
+                    and mention.attributes["kind"] is PlaceKind.COUNTRY
+                    and not generic
+                ):
                     if at == hit.last and not scene.prefix_of(mention):
                         return Source(Span(mention.start, mention.end), row.stance, mention)
                 at = last
@@ -160,7 +168,11 @@ class SourceReader:
         taken = 0
         while at < stop and taken < 2 and scene.tokens[at].kind == "w" and at not in scene.first_of:
             word = scene.tokens[at].text
-            if not word.endswith(("ي", "يه", "ين", "ون", "ه")) or len(word) < 4 or is_bracket_or_quote(scene.tokens[at]):
+            if (
+                not word.endswith(("ي", "يه", "ين", "ون", "ه"))
+                or len(word) < 4
+                or is_bracket_or_quote(scene.tokens[at])
+            ):
                 break
             end = scene.tokens[at].end
             at += 1

@@ -217,13 +217,19 @@ class _Article:
     def _anaphoric(self, current: Scene, source: Source) -> bool:
         """«وأضاف المصدر»: the source before."""
         token = current.tokens[self.document.token_at(source.span.start)]
-        return token.text.startswith(("ال", "لل")) and current.document.clean(source.span.start, source.span.end).count(" ") == 0
+        return (
+            token.text.startswith(("ال", "لل"))
+            and current.document.clean(source.span.start, source.span.end).count(" ") == 0
+        )
 
     def _is_background(self, current: Scene) -> bool:
         first = current.sentence.first
         opening = [t.text for t in current.tokens[first : first + 4] if t.kind == "w"]
         return any(
-            " ".join(opening[i : i + size]) in self.rules._background for i in (0, 1) for size in (1, 2, 3) if i + size <= len(opening)
+            " ".join(opening[i : i + size]) in self.rules._background
+            for i in (0, 1)
+            for size in (1, 2, 3)
+            if i + size <= len(opening)
         )
 
     def _clauses(self, current: Scene, found: Sequence[Trigger]) -> list[Clause]:
@@ -232,14 +238,10 @@ class _Article:
         tokens = current.tokens
         for index in range(current.sentence.first + 1, current.sentence.last):
             text = tokens[index].text
-            if text in self.rules._breaks and text not in ("ان", "انه", "انها", "بان") and index not in verbs:
-                starts.add(index)
-            elif index in verbs and text.startswith(("و", "ف")) and tokens[index - 1].text in ("،", '"', "”", "»"):
-                starts.add(index)
-            elif tokens[index - 1].text == "،" and text in self.rules._resumes:
-                starts.add(index)
-            elif tokens[index - 1].text == "،" and text.startswith("و") and self.document.hits_in(
-                "speech", tokens[index].start, tokens[index].end
+            if (text in self.rules._breaks and text not in ("ان", "انه", "انها", "بان") and index not in verbs) or (index in verbs and text.startswith(("و", "ف")) and tokens[index - 1].text in ("،", '"', "”", "»")) or (tokens[index - 1].text == "،" and text in self.rules._resumes) or (
+                tokens[index - 1].text == "،"
+                and text.startswith("و")
+                and self.document.hits_in("speech", tokens[index].start, tokens[index].end)
             ):
                 starts.add(index)
         edges = [*sorted(starts), current.sentence.last]
@@ -288,7 +290,9 @@ class _Article:
         self._time(current, draft)
         draft.weapons.extend(
             Span(h.start, h.end)
-            for h in self.document.hits_in("weapons", current.tokens[clause.first].start, current.tokens[clause.last - 1].end)
+            for h in self.document.hits_in(
+                "weapons", current.tokens[clause.first].start, current.tokens[clause.last - 1].end
+            )
             if h.first not in current.by_token
         )
         return draft
@@ -321,7 +325,9 @@ class _Article:
             return [draft]
         made = []
         for chosen, date in parts:
-            part = replace(draft, places=self._ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[])
+            part = replace(
+                draft, places=self._ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[]
+            )
             part.places_told = part.time_told = True
             part.time = when([date], date.start)
             made.append(part)
@@ -330,7 +336,9 @@ class _Article:
     @staticmethod
     def _type_by_actor(draft: Draft) -> None:
         """Air forces bomb from the air whatever the verb says."""
-        if draft.type is EventType.SHELLING or (draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"):
+        if draft.type is EventType.SHELLING or (
+            draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"
+        ):
             for party in draft.actors:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
@@ -339,7 +347,13 @@ class _Article:
         """«الاستهداف», «الهجوم» without a cue are what the article told before."""
         trigger = draft.trigger
         generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH)
-        if generic and trigger.row.strength == "weak" and trigger.cue is None and draft.type in _ATTACKS and self.drafts:
+        if (
+            generic
+            and trigger.row.strength == "weak"
+            and trigger.cue is None
+            and draft.type in _ATTACKS
+            and self.drafts
+        ):
             before = next((d for d in reversed(self.drafts) if d.type in _ATTACKS), None)
             if before is not None and (trigger.definite or not draft.actors) and not self._differ(before, draft):
                 draft.type = before.type
@@ -366,9 +380,7 @@ class _Article:
             return True
         return "weak" in (before.trigger.row.strength, trigger.row.strength) or trigger.first - before.trigger.last <= 3
 
-    def _absorb(
-        self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]
-    ) -> None:
+    def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
         before.reach = max(before.reach, trigger.last)
         if self._outranks(trigger, before.trigger):
@@ -513,4 +525,3 @@ class _Article:
         """Tolls of a sentence without an event belong to the event told before."""
         if self.drafts and current.sentence.paragraph - self.drafts[-1].scene.sentence.paragraph <= 2:
             self.drafts[-1].tolls.extend(tolls)
-

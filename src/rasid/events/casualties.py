@@ -205,9 +205,7 @@ class _Reading:
             if people is not None:
                 self.used.update(range(other.first, other.last))
                 shared = _People(None, None, True, people.who, people.last, False)
-                return [
-                    self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)
-                ]
+                return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
         items = self._list(at)
         if not items and row.role == "verb":
             before = self._before(hit.first)
@@ -240,9 +238,7 @@ class _Reading:
             if mention is not None and mention.type is MentionType.DATE:
                 at = self.scene.last_of(mention)
                 limit = min(at + 3, self.end)
-            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip:
-                at += 1
-            elif verb and self.tokens[at].text == "،":
+            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip or (verb and self.tokens[at].text == "،"):
                 at += 1
             else:
                 break
@@ -385,7 +381,9 @@ class _Reading:
     def _bare_vague(self, number: Number) -> bool:
         """«عدد من» before no people is no number."""
         at = number.last + 1 if self.scene.text(number.last) == "من" else number.last
-        return at not in self.scene.nouns and at not in self.scene.first_of and not (at < self.end and self._toll_word(at))
+        return (
+            at not in self.scene.nouns and at not in self.scene.first_of and not (at < self.end and self._toll_word(at))
+        )
 
     def _toll(self, kind: CasualtyKind, people: _People, first: int, last: int) -> Toll:
         self.used.update(range(first, last))
@@ -425,4 +423,3 @@ def _sum(items: list[_People]) -> _People:
     low = sum(item.low or 0 for item in items) if all(item.low is not None for item in items) else None
     high = sum(item.high or 0 for item in items) if all(item.high is not None for item in items) else None
     return _People(low, high, any(i.approximate for i in items), items[0].who, items[-1].last, True)
-

@@ -11,7 +11,6 @@ from rasid.extractors.base import Candidate
 from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 
-
 _NEEDS_FORCE = frozenset(
     {
         EventType.FORCE_MOVEMENT,

@@ -9,14 +9,20 @@ from rasid.events.scene import words
 from rasid.events.when import When, bounds, clash
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
-from rasid.records import CasualtyKind, EventType, GroupKind, Modality, ParticipantCategory, PlaceKind
+from rasid.records import CasualtyKind, EventType, GroupKind, Modality, PlaceKind
 from rasid.spans import Span
 
 _FINE = frozenset(
     {PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY}
 )
 _ATTACKS = frozenset(
-    {EventType.SHELLING, EventType.AIR_STRIKE, EventType.ARMED_CLASH, EventType.EXPLOSION, EventType.ATTACK_ON_CIVILIANS}
+    {
+        EventType.SHELLING,
+        EventType.AIR_STRIKE,
+        EventType.ARMED_CLASH,
+        EventType.EXPLOSION,
+        EventType.ATTACK_ON_CIVILIANS,
+    }
 )
 
 
@@ -104,7 +110,10 @@ class Known:
         """Return a mention of a state's forces, else of the state itself."""
         best: Candidate | None = None
         for number, entity in enumerate(self._entities):
-            if entity.type in (MentionType.GROUP, MentionType.PLACE) and self._state(number, entity.mentions[0]) == state:
+            if (
+                entity.type in (MentionType.GROUP, MentionType.PLACE)
+                and self._state(number, entity.mentions[0]) == state
+            ):
                 if entity.type is MentionType.GROUP:
                     return entity.mentions[0]
                 best = best or entity.mentions[0]
@@ -140,7 +149,9 @@ def _by_reference(events: Sequence["_Event"], known: Known) -> None:
 
 def _by_air(events: Sequence["_Event"], known: Known) -> None:
     """Unspecified «قصف» by a coalition that strikes from the air elsewhere in the article is an air strike."""
-    fliers = {name for e in events if e.type is EventType.AIR_STRIKE for party in e.actors for name in known.coalition(party)}
+    fliers = {
+        name for e in events if e.type is EventType.AIR_STRIKE for party in e.actors for name in known.coalition(party)
+    }
     for event in events:
         if event.type is EventType.SHELLING and event.soft:
             if fliers & {name for party in event.actors for name in known.coalition(party)}:
@@ -177,11 +188,18 @@ class _Event:
         if (self.lead.modality is Modality.ACTUAL) != (draft.modality is Modality.ACTUAL):
             return False
         attack = {self.type, draft.type} <= _ATTACKS
-        refers = draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
-        if self.type is not draft.type and not (attack and (_vague_about(draft, self) or (refers and draft.trigger.row.strength == "weak"))):
+        refers = (
+            draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
+        )
+        if self.type is not draft.type and not (
+            attack and (_vague_about(draft, self) or (refers and draft.trigger.row.strength == "weak"))
+        ):
             return False
-        if draft.time and self.time and draft.time_told and clash(
-            (draft.time.start, draft.time.end), (self.time.start, self.time.end)
+        if (
+            draft.time
+            and self.time
+            and draft.time_told
+            and clash((draft.time.start, draft.time.end), (self.time.start, self.time.end))
         ):
             return False
         if self._apart(draft, known) or self._other_actors(draft, known):
@@ -237,7 +255,9 @@ class _Event:
             self.places = list(draft.places)
         self.tolls = _merge_tolls(self.tolls, draft.tolls)
         self.weapons.extend(draft.weapons)
-        if self.time is None or (draft.time is not None and "T" in draft.time.start and draft.time.start[:10] == self.time.start):
+        if self.time is None or (
+            draft.time is not None and "T" in draft.time.start and draft.time.start[:10] == self.time.start
+        ):
             self.time = draft.time
         self.source = self.source or draft.source
 
@@ -248,7 +268,12 @@ class _Event:
         time = self.time
         if time is None and frame is not None and not (lead.background or lead.vague):
             time = When(*bounds(frame), (frame,))
-        checks = (("actors", self.actors), ("targets", self.targets), ("places", self.places), ("casualties", self.tolls))
+        checks = (
+            ("actors", self.actors),
+            ("targets", self.targets),
+            ("places", self.places),
+            ("casualties", self.tolls),
+        )
         for slot, value in checks:
             if not value:
                 reasons[slot] = "the text names none with this event"
@@ -281,7 +306,14 @@ class _Event:
 def _weight(draft: Draft) -> int:
     """How much a telling tells; a headline's counts less than any of the body."""
     headline = draft.scene.sentence.zone == "headline"
-    return -9 * headline + 2 * bool(draft.places) + bool(draft.actors) + bool(draft.targets) + bool(draft.tolls) + bool(draft.time)
+    return (
+        -9 * headline
+        + 2 * bool(draft.places)
+        + bool(draft.actors)
+        + bool(draft.targets)
+        + bool(draft.tolls)
+        + bool(draft.time)
+    )
 
 
 def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
@@ -316,9 +348,7 @@ def _union(have: list[Party], more: Sequence[Party], known: Known) -> None:
         elif party.state is not None:
             if any(party.state == p.state for p in have):
                 continue
-        elif any(
-            party.category is p.category and p.mention is None for p in have
-        ):
+        elif any(party.category is p.category and p.mention is None for p in have):
             continue
         have.append(party)
 

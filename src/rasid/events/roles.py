@@ -131,7 +131,12 @@ class RoleFiller:
                 role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
                 if role is None and last_party == at and prefix == "و" and _is_country(mention):
                     role = last_role
-                if role == "patient" and frame == "patient_noun" and not roles.targets and self._does_it(scene, mention, last, stop):
+                if (
+                    role == "patient"
+                    and frame == "patient_noun"
+                    and not roles.targets
+                    and self._does_it(scene, mention, last, stop)
+                ):
                     role = "agent"
                 if role is not None:
                     self._add(scene, mention, role, roles)
@@ -212,13 +217,16 @@ class RoleFiller:
         token = scene.tokens[noun.first]
         return token.text[: noun.span.start - token.start]
 
-    def _noun_role(
-        self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger
-    ) -> str | None:
+    def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
         category = noun.row.category
         if "ب" in prefix:
             return None
-        if mode == "agent" and not roles.actors and frame == "agent_verb" and category is ParticipantCategory.COMBATANTS:
+        if (
+            mode == "agent"
+            and not roles.actors
+            and frame == "agent_verb"
+            and category is ParticipantCategory.COMBATANTS
+        ):
             return "agent" if not trigger.noun else "patient"
         if mode == "agent" and category is ParticipantCategory.COMBATANTS and frame == "motion":
             return "agent"
@@ -234,7 +242,9 @@ class RoleFiller:
         if not trigger.noun or at - trigger.last > 3:
             return False
         between = [t.text for t in scene.tokens[trigger.last : at] if not is_bracket_or_quote(t)]
-        return all(word in self._noun_adjectives or word.removeprefix("ال") in self._noun_adjectives for word in between)
+        return all(
+            word in self._noun_adjectives or word.removeprefix("ال") in self._noun_adjectives for word in between
+        )
 
     @staticmethod
     def _article_offset(text: str) -> int:
@@ -246,7 +256,9 @@ class RoleFiller:
         """«طيران التحالف قصف», «القوات التي انسحبت»: a subject right before its verb."""
         at = trigger.first - 1
         relative = False
-        while at >= clause.first and (scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”")):
+        while at >= clause.first and (
+            scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”")
+        ):
             relative = relative or scene.tokens[at].text in self._relative
             at -= 1
         mention = scene.by_token.get(at) if at >= clause.first else None
@@ -255,7 +267,9 @@ class RoleFiller:
         first = scene.document.token_at(mention.start)
         if relative and mention.type is MentionType.GROUP:
             self._add(scene, mention, "agent", roles)
-        elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(scene, mention, first, actor=True):
+        elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(
+            scene, mention, first, actor=True
+        ):
             self._add(scene, mention, "agent", roles)
             self._coordinated(scene, first, clause.first, "agent", roles)
 
@@ -300,9 +314,7 @@ class RoleFiller:
             mention = scene.first_of.get(at)
             if mention is not None:
                 joined = bool(roles.actors) or scene.text(at - 1) in ("تابعه", "تابعين", "التابعه")
-                if mention.type is MentionType.GROUP and (joined or self._subject(scene, mention, at, actor=True)):
-                    self._add(scene, mention, "agent", roles)
-                elif mention.type is not MentionType.DATE and self._subject(scene, mention, at, actor=True):
+                if (mention.type is MentionType.GROUP and (joined or self._subject(scene, mention, at, actor=True))) or (mention.type is not MentionType.DATE and self._subject(scene, mention, at, actor=True)):
                     self._add(scene, mention, "agent", roles)
                 at = scene.last_of(mention)
                 continue

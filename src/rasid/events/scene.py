@@ -96,7 +96,9 @@ class Scene:
             if hit.first not in self.by_token and (
                 hit.first not in self.nouns or hit.last > self.nouns[hit.first].last
             ):
-                self.nouns[hit.first] = Noun(hit.row, hit.first, hit.last, self._span(hit), _form(self, hit), bool(hit.suffix))
+                self.nouns[hit.first] = Noun(
+                    hit.row, hit.first, hit.last, self._span(hit), _form(self, hit), bool(hit.suffix)
+                )
 
     def _is_adjective(self, hit: Hit) -> bool:
         """«التنظيمات الإرهابية», «قصف صاروخي»: an adjective after its noun is no party."""
@@ -109,7 +111,11 @@ class Scene:
         before = self.tokens[hit.first - 1]
         if before.kind != "w" or hit.prefix not in ("", "ال"):
             return False
-        return word.startswith("ال") and before.text.startswith(("ال", "وال", "بال", "لل")) and word.endswith(("يه", "ي", "ه"))
+        return (
+            word.startswith("ال")
+            and before.text.startswith(("ال", "وال", "بال", "لل"))
+            and word.endswith(("يه", "ي", "ه"))
+        )
 
     def _span(self, hit: Hit) -> Span:
         head = self.tokens[hit.first]
@@ -123,7 +129,11 @@ class Scene:
     def party(self, mention: Candidate) -> Party:
         """Return a mention as a party."""
         category = _CATEGORIES[mention.type]
-        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in ("government", "party", "ministry"):
+        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in (
+            "government",
+            "party",
+            "ministry",
+        ):
             category = ParticipantCategory.OTHER
         if mention.type is MentionType.PLACE:
             kind = mention.attributes["kind"]
@@ -172,5 +182,3 @@ class RoleRow(Row):
     text: str
     role: str
     note: str = ""
-
-

@@ -192,9 +192,7 @@ class TriggerFinder:
         pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
         return any(fold(word) in near or fold(word) == pairs for word in row.unless)
 
-    def _trigger(
-        self, document: Document, sentence: Sentence, hit: Hit, noun: bool, cues: Sequence[Hit]
-    ) -> Trigger:
+    def _trigger(self, document: Document, sentence: Sentence, hit: Hit, noun: bool, cues: Sequence[Hit]) -> Trigger:
         row: TriggerRow = hit.row
         tokens = document.tokens
         word = tokens[hit.first].text

@@ -30,7 +30,18 @@ _GENERIC = MappingProxyType(
         MentionType.PLACE: ("generic_names", "place_generic"),
     }
 )
-"""Tables of words that alone are no name of a type."""
+"""Tables of words of which a name of a type does not consist alone."""
+_HEADS = MappingProxyType(
+    {
+        MentionType.PERSON: (),
+        MentionType.GROUP: ("group_heads",),
+        MentionType.ORG: ("group_heads", "organization_heads"),
+        MentionType.PLACE: ("group_heads",),
+    }
+)
+"""Tables of nouns that head names of a type, or are mistaken for them, and are none without what follows."""
+_SURE = 0.95
+"""Confidence that lets a place of one unlisted word stand where nothing before it announces a place."""
 
 
 class _Loose(Row):
@@ -68,7 +79,7 @@ class TitleRow(_Loose):
 
 
 class HeadRow(_Loose):
-    """A noun that heads names of armed actors."""
+    """A noun that heads names of armed actors or of organisations."""
 
     head: str
 
@@ -114,15 +125,20 @@ def _first_words() -> frozenset[str]:
 
 @cache
 def _common_words(type_: MentionType) -> frozenset[str]:
-    """Return words that alone are no name of the type («القرى», «المسلحين»), folded."""
+    """Return words of which a name of the type does not consist alone («القرى», «اللجنة الأمنية»), folded."""
     words = {fold(row.word) for table in _GENERIC[type_] for row in load(table, WordRow)}
+    words |= {fold(row.head) for table in _HEADS[type_] for row in load(table, HeadRow)}
     if type_ is MentionType.PLACE:
         words |= set(class_nouns())
-    if type_ in (MentionType.PLACE, MentionType.ORG):
-        words |= {fold(row.head) for row in load("group_heads", HeadRow)}
-    return (
-        frozenset(words | {f"ال{word}" for word in words}) - bundled_registry().by_key.keys() - organizations().keys()
-    )
+    return frozenset(words | {f"ال{word}" for word in words})
+
+
+def _is_listed(key: str) -> bool:
+    """Tell whether a table holds the name; a village named by a common word does not count."""
+    rows = bundled_gazetteer().by_key.get(key, ())
+    if any(row.prominence > 2 or " " in key for row in rows):
+        return True
+    return key in bundled_registry().by_key or key in organizations()
 
 
 @cache
@@ -182,7 +198,7 @@ def names_within(
     for index in range(first + 1, last + 1):
         if index == last or _joins(type_, tokens[index].text):
             name = _name(type_, tokens[start:index], confidence)
-            if name is not None and _is_plausible(name):
+            if name is not None and _is_plausible(name) and _is_announced(name, tokens[max(start - 3, 0) : start]):
                 yield name
             start = index
 
@@ -227,11 +243,29 @@ def _is_plausible(name: Stretch) -> bool:
         return False
     if name.type is MentionType.PERSON:
         return not any(word in _not_in_name() for word in words)
+    key = " ".join(words)
     # «السورية», «الكورية الجنوبية»: what is left of a longer name. «السعودية» is listed.
     if name.type in (MentionType.ORG, MentionType.PLACE) and words[0] in nationalities():
-        return " ".join(words) in bundled_gazetteer().by_key
-    alone = "ال" + words[0][2:] if words[0].startswith("لل") else words[0]
-    return len(words) > 1 or alone not in _common_words(name.type)
+        return key in bundled_gazetteer().by_key
+    plain = ("ال" + word[2:] if word.startswith("لل") else word for word in words)
+    return _is_listed(key) or not all(word in _common_words(name.type) for word in plain)
+
+
+def _is_announced(name: Stretch, before: Sequence[Token]) -> bool:
+    """Tell whether a place of one word is listed, definite, announced by a class noun before it, or beyond doubt.
+
+    «لجلب», «بإسناد», «حلفائه»: a tagger that reads «في», «ب» and «ل» as signs of places takes common nouns for unknown
+    villages.
+    """
+    word = name.words[0]
+    if name.type is not MentionType.PLACE or len(name.words) > 1 or word in bundled_gazetteer().by_key:
+        return True
+    if word.startswith("ال") and len(word) > 4:
+        return True
+    previous = next((token.text for token in reversed(before) if not is_bracket_or_quote(token)), "")
+    if any(previous[size:] in class_nouns() for size in range(3)):
+        return True
+    return name.confidence >= _SURE and not word.startswith(_clitics())
 
 
 def without_lone_surnames(names: Iterable[Stretch]) -> tuple[Stretch, ...]:

@@ -140,7 +140,9 @@ class GroupExtractor:
         for candidate in found:
             if candidate.row:
                 head = document.tokens[document.token_at(candidate.start)].text
-                known.setdefault(head.lstrip("وبلف"), candidate) if head[:1] in "وبلف" else known.setdefault(head, candidate)
+                known.setdefault(head.lstrip("وبلف"), candidate) if head[:1] in "وبلف" else known.setdefault(
+                    head, candidate
+                )
         aliases = {alias: known[head] for alias, head in self._aliases.items() if head in known}
         if not aliases:
             return
@@ -150,7 +152,9 @@ class GroupExtractor:
                     word = token.text[size:]
                     named = aliases.get(word) or (aliases.get("ال" + word[2:]) if word.startswith("لل") else None)
                     if named is not None and token.text[:size] in self._prefixes:
-                        yield Candidate(MentionType.GROUP, token.start + size, token.end, "groups:alias", 0.7, named.row)
+                        yield Candidate(
+                            MentionType.GROUP, token.start + size, token.end, "groups:alias", 0.7, named.row
+                        )
                         break
 
     def _with_head(self, document: Document, hit: Hit) -> tuple[int, int]:
@@ -192,7 +196,9 @@ class GroupExtractor:
                     if not found:
                         found = self._client(document, index, sentence.last)
                     if not found:
-                        found = self._unit(document, index, sentence.last) or self._headed(document, index, sentence.last)
+                        found = self._unit(document, index, sentence.last) or self._headed(
+                            document, index, sentence.last
+                        )
                     yield from found
                 index += 1
 
@@ -227,9 +233,7 @@ class GroupExtractor:
                 break
         return at
 
-    def _owners(
-        self, document: Document, index: int, at: int, end: int, start: int, force: _Force
-    ) -> list[Candidate]:
+    def _owners(self, document: Document, index: int, at: int, end: int, start: int, force: _Force) -> list[Candidate]:
         tokens = document.tokens
         while at < end and is_bracket_or_quote(tokens[at]) and at < index + 8:
             at += 1
@@ -241,10 +245,14 @@ class GroupExtractor:
         if row is not None and (definite == tokens[at].text.startswith("ال") or len(force.words) > 1):
             attributes = MappingProxyType({"military": row.military_id, "arm": force.row.arm, "country": row.country})
             after = at + 1
-            while after < end and tokens[after].text.removeprefix("ال") in {w[-1].removeprefix("ال") for w in force.modifiers}:
+            while after < end and tokens[after].text.removeprefix("ال") in {
+                w[-1].removeprefix("ال") for w in force.modifiers
+            }:
                 after += 1
             found.append(
-                Candidate(MentionType.GROUP, start, tokens[after - 1].end, f"groups:{force.row.id}", 0.92, None, attributes)
+                Candidate(
+                    MentionType.GROUP, start, tokens[after - 1].end, f"groups:{force.row.id}", 0.92, None, attributes
+                )
             )
             # «القوات التركية والروسية»: the second adjective is a group of its own.
             while after < end and tokens[after].text.startswith("و"):
@@ -254,7 +262,13 @@ class GroupExtractor:
                 more = MappingProxyType({"military": other.military_id, "arm": force.row.arm, "country": other.country})
                 found.append(
                     Candidate(
-                        MentionType.GROUP, tokens[after].start + 1, tokens[after].end, f"groups:{force.row.id}", 0.8, None, more
+                        MentionType.GROUP,
+                        tokens[after].start + 1,
+                        tokens[after].end,
+                        f"groups:{force.row.id}",
+                        0.8,
+                        None,
+                        more,
                     )
                 )
                 after += 1
@@ -277,7 +291,9 @@ class GroupExtractor:
         text = tokens[index].text
         size = next((n for n in (0, 1, 2) if text[n:] in self._clients and text[:n] in self._prefixes), -1)
         at = index + 1
-        while at < end and at < index + 3 and tokens[at].text not in self._patrons and self._is_generic(tokens[at].text):
+        while (
+            at < end and at < index + 3 and tokens[at].text not in self._patrons and self._is_generic(tokens[at].text)
+        ):
             at += 1
         if size < 0 or at + 1 >= end or tokens[at].text not in self._patrons:
             return []
@@ -297,7 +313,14 @@ class GroupExtractor:
     def _unit(self, document: Document, index: int, end: int) -> list[Candidate]:
         """«اللواء 93», «الفرقة الخامسة والعشرون», «الفيلق الثالث»."""
         tokens = document.tokens
-        size = next((n for n in (0, 1, 2) if tokens[index].text[n:] in self._units and tokens[index].text[:n] in self._prefixes), -1)
+        size = next(
+            (
+                n
+                for n in (0, 1, 2)
+                if tokens[index].text[n:] in self._units and tokens[index].text[:n] in self._prefixes
+            ),
+            -1,
+        )
         at = index + 1
         while at < end and is_bracket_or_quote(tokens[at]):
             at += 1
@@ -307,9 +330,7 @@ class GroupExtractor:
             last = at
         elif tokens[at].text in self._ordinals and tokens[index].text[size:].startswith("ال"):
             last = at
-            if at + 1 < end and tokens[at + 1].text in ("عشره", "عشر"):
-                last = at + 1
-            elif at + 1 < end and tokens[at + 1].text.startswith("وال") and tokens[at + 1].text[1:] in self._ordinals:
+            if (at + 1 < end and tokens[at + 1].text in ("عشره", "عشر")) or (at + 1 < end and tokens[at + 1].text.startswith("وال") and tokens[at + 1].text[1:] in self._ordinals):
                 last = at + 1
         else:
             return []
@@ -335,7 +356,9 @@ class GroupExtractor:
                 return []
             return [self._made(tokens[index].start + size, tokens[close].end, row, 0.82)]
         last = at
-        while last < end and last - at < 3 and tokens[last].kind == "w" and self._is_name(tokens[last].text, last == at):
+        while (
+            last < end and last - at < 3 and tokens[last].kind == "w" and self._is_name(tokens[last].text, last == at)
+        ):
             last += 1
         if last - at < row.min_words or last == at or row.name == "listed":
             return []
@@ -346,7 +369,7 @@ class GroupExtractor:
 
     def _is_name(self, word: str, first: bool) -> bool:
         """Definite words make names («لواء الباقر», «جيش الإسلام»); adjectives of the generic list and prepositions do not."""
-        if self._is_generic(word) or word[:1] in "وفبل" and word[1:3] == "ال":
+        if self._is_generic(word) or (word[:1] in "وفبل" and word[1:3] == "ال"):
             return False
         return word.startswith("ال") and len(word) > 4 and (first or word.endswith(("ي", "يه")))
 

@@ -85,8 +85,18 @@ class OrganizationExtractor:
         sentence = document.sentence_at(hit.start)
         for size in (0, 1, 2):
             row = self._heads.get(token.text[size:])
-            if row is not None and token.text[:size] in self._prefixes and sentence is not None and sentence.first <= at:
-                if row.capture not in ("name", "quoted") or hit.row.kind not in ("media", "news_agency", "monitor", "ngo"):
+            if (
+                row is not None
+                and token.text[:size] in self._prefixes
+                and sentence is not None
+                and sentence.first <= at
+            ):
+                if row.capture not in ("name", "quoted") or hit.row.kind not in (
+                    "media",
+                    "news_agency",
+                    "monitor",
+                    "ngo",
+                ):
                     continue
                 end = hit.end
                 if opened and hit.last < len(tokens) and is_bracket_or_quote(tokens[hit.last]):
@@ -115,7 +125,13 @@ class OrganizationExtractor:
                         if end:
                             attributes = MappingProxyType({"kind": row.kind})
                             yield Candidate(
-                                MentionType.ORG, token.start + size, end, f"organizations:{row.id}", 0.72, None, attributes
+                                MentionType.ORG,
+                                token.start + size,
+                                end,
+                                f"organizations:{row.id}",
+                                0.72,
+                                None,
+                                attributes,
                             )
                         break
 

@@ -170,7 +170,9 @@ class _Scan:
             name = self._name(at, end, capture=True)
             if name is not None and (tokens[at].text.startswith("ل") or at > index + 2):
                 core = self.document.clean(name.start, name.end)
-                return [self._make(start, name.end, PlaceKind.REGION, "countryside", 0.93, core=core, core_span=name)], name.last
+                return [
+                    self._make(start, name.end, PlaceKind.REGION, "countryside", 0.93, core=core, core_span=name)
+                ], name.last
         return [], index
 
     def _region(self, index: int, end: int) -> tuple[list[Candidate], int]:
@@ -188,7 +190,9 @@ class _Scan:
         at = index + 1
         if at < end and self.tokens[at].text in rules._nationalities and head in rules._region_heads:
             at += 1
-            while at < end and (self.tokens[at].text in rules._nationalities or self.tokens[at].text in rules._region_tails):
+            while at < end and (
+                self.tokens[at].text in rules._nationalities or self.tokens[at].text in rules._region_tails
+            ):
                 at += 1
             if at + 1 < end and self.tokens[at].text in ("-", "–") and self.tokens[at + 1].text in rules._nationalities:
                 at += 2
@@ -211,7 +215,9 @@ class _Scan:
         if row.number == "many":
             names = self._list(at, end, capture=row.capture == "yes")
             return [self._candidate(n, row.kind, row.id) for n in names], names[-1].last if names else index
-        name = self._name(at, end, capture=row.capture == "yes", quoted=row.capture == "quoted", strict=row.in_name == "yes")
+        name = self._name(
+            at, end, capture=row.capture == "yes", quoted=row.capture == "quoted", strict=row.in_name == "yes"
+        )
         if name is None:
             return [], index
         if row.in_name == "no":
@@ -263,7 +269,9 @@ class _Scan:
         nouns = self.rules._nouns
         for size in (0, 1, 2):
             rest = token.text[size:]
-            if (rest in nouns or rest in ("ريف", "ريفي", "ارياف", "الريف")) and token.text[:size] in self.rules._prefixes:
+            if (rest in nouns or rest in ("ريف", "ريفي", "ارياف", "الريف")) and token.text[
+                :size
+            ] in self.rules._prefixes:
                 return rest, token.start + size
         return token.text, token.start
 
@@ -272,7 +280,11 @@ class _Scan:
         if index < len(self.tokens):
             word = self.tokens[index].text
             row = self.rules._nouns.get(word) or self.rules._nouns.get(word[1:] if word[:1] == "ل" else "")
-            if row is not None and row.in_name == "no" and not (index in self.hits and self.hits[index].last > index + 1):
+            if (
+                row is not None
+                and row.in_name == "no"
+                and not (index in self.hits and self.hits[index].last > index + 1)
+            ):
                 return index + 1
         return index
 
@@ -329,7 +341,7 @@ class _Scan:
         if strict and last == index + 1 and not word.startswith("ال"):
             # «مشفى ميداني», «جسر معلق»: an indefinite adjective names nothing; «سد تشرين» is listed.
             follows = tokens[last].text if last < end else ""
-            if word.endswith(("ي", "يه", "ه")) or follows.startswith(("في", "ب")) is False and self._indefinite(word):
+            if word.endswith(("ي", "يه", "ه")) or (follows.startswith(("في", "ب")) is False and self._indefinite(word)):
                 return None
         last, stop = self._settled(last, end, tokens[last - 1].end)
         if inner and last < end and not self._item_ends(last):
@@ -346,7 +358,7 @@ class _Scan:
 
     def _indefinite(self, word: str) -> bool:
         """A word that looks like a common noun without article: participles and plurals."""
-        return word.startswith(("م", "ت")) and len(word) == 4 or word.endswith(("ات", "ين", "ون"))
+        return (word.startswith(("م", "ت")) and len(word) == 4) or word.endswith(("ات", "ين", "ون"))
 
     def _conjunction(self, index: int, inner: bool) -> int:
         return 1 if inner and self.tokens[index].text.startswith("و") and len(self.tokens[index].text) > 3 else 0
@@ -421,7 +433,9 @@ class _Scan:
         if not names:
             return
         heads = {words[0]: words for words in sorted(names, key=len)}
-        covered = {t for start, end in taken for t in range(self.document.token_at(start), self.document.token_at(end - 1) + 1)}
+        covered = {
+            t for start, end in taken for t in range(self.document.token_at(start), self.document.token_at(end - 1) + 1)
+        }
         for sentence in self.document.sentences:
             for index in range(sentence.first, sentence.last):
                 if index in covered or self.tokens[index].kind != "w":
@@ -454,5 +468,7 @@ def best_kind(rows: tuple[PlaceRow, ...], *, division: bool = False) -> PlaceKin
     """
     ranked = sorted(rows, key=lambda row: ((row.kind is PlaceKind.GOVERNORATE) != division, -row.prominence, row.id))
     if not division:
-        ranked.sort(key=lambda row: (-row.prominence if row.kind is not PlaceKind.GOVERNORATE else -row.prominence + 1, row.id))
+        ranked.sort(
+            key=lambda row: (-row.prominence if row.kind is not PlaceKind.GOVERNORATE else -row.prominence + 1, row.id)
+        )
     return ranked[0].kind

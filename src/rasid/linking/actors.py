@@ -74,5 +74,7 @@ def _entity(document: Document, type_: MentionType, mentions: Sequence[Candidate
     written = document.clean(longest.start, longest.end)
     attributes: Mapping[str, Any] = longest.attributes
     name = row.name if row is not None else written
-    name_en, rule = (row.name_en, "table") if row is not None and row.name_en else (transliterate(name), "transliteration")
+    name_en, rule = (
+        (row.name_en, "table") if row is not None and row.name_en else (transliterate(name), "transliteration")
+    )
     return Entity(type_, name, name_en, rule, row, tuple(mentions), MappingProxyType(dict(attributes)))

@@ -82,7 +82,9 @@ def _division(mention: Candidate, gazetteer: Gazetteer) -> tuple[str, str] | Non
         if row.kind is PlaceKind.GOVERNORATE and row.country:
             return (row.country, row.name)
     if mention.attributes.get("core") or mention.attributes["kind"] in (PlaceKind.DISTRICT, PlaceKind.CITY):
-        divisions = {(row.country, row.governorate) for row in rows if row.country and row.governorate and row.prominence >= 2}
+        divisions = {
+            (row.country, row.governorate) for row in rows if row.country and row.governorate and row.prominence >= 2
+        }
         if len(divisions) == 1:
             return divisions.pop()  # type: ignore[return-value]
     return None
@@ -119,13 +121,13 @@ def _rows(written: str, mentions: Sequence[Candidate], gazetteer: Gazetteer) -> 
     return gazetteer.by_key.get(key_of(written), ())
 
 
-def _best(
-    rows: Sequence[PlaceRow], kind: PlaceKind, hint: tuple[str, str] | None, context: Context
-) -> PlaceRow | None:
+def _best(rows: Sequence[PlaceRow], kind: PlaceKind, hint: tuple[str, str] | None, context: Context) -> PlaceRow | None:
     def fitness(row: PlaceRow) -> float:
         score = 0.4 * row.prominence + (2.0 if row.kind is kind else 0.0)
         if hint is not None:
-            score += 3.0 if (row.country, row.governorate or row.name) == hint else -1.0 if row.country == hint[0] else -3.0
+            score += (
+                3.0 if (row.country, row.governorate or row.name) == hint else -1.0 if row.country == hint[0] else -3.0
+            )
         if row.country:
             score += min(context.countries[row.country], 6) * 0.5
             if row.governorate:
@@ -138,7 +140,14 @@ def _best(
 def _fix(row: PlaceRow | None, hint: tuple[str, str] | None, gazetteer: Gazetteer, context: Context) -> Fix:
     if row is None:
         if hint is None:
-            return Fix(None, None, Precision.NONE, None, None, "not in the gazetteer, and the text names no governorate beside it")
+            return Fix(
+                None,
+                None,
+                Precision.NONE,
+                None,
+                None,
+                "not in the gazetteer, and the text names no governorate beside it",
+            )
         return _of_division(hint, gazetteer, "not in the gazetteer; placed in the governorate named beside it")
     country = gazetteer.country_name(row.country)
     if row.lat is not None and row.lon is not None:

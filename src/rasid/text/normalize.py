@@ -32,14 +32,18 @@ _DROP = regex.compile(
     rf"|(?<=(?<![{_LETTER}])[{_LETTER}]\.[{_LETTER}])\.(?=[{_LETTER}](?![{_LETTER}]))"
     rf"|[{_INVISIBLE}]+"
 )
-_HAS_SPECIAL = regex.compile(rf"[{_INVISIBLE}\ufb50-\ufdff\ufe70-\ufefc]|(?<=(?<![{_LETTER}])[{_LETTER}]\.[{_LETTER}])\.")
+_HAS_SPECIAL = regex.compile(
+    rf"[{_INVISIBLE}\ufb50-\ufdff\ufe70-\ufefc]|(?<=(?<![{_LETTER}])[{_LETTER}]\.[{_LETTER}])\."
+)
 _TRAILING = regex.compile(rf"[{_INVISIBLE}]*")
 
 # One code point to one code point. Sources: Unicode names; Persian, Kurdish and Urdu keyboards; Windows-1256 habits.
 _PLAIN = {
     **dict(zip("\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669", "0123456789", strict=True)),
     **dict(zip("\u06f0\u06f1\u06f2\u06f3\u06f4\u06f5\u06f6\u06f7\u06f8\u06f9", "0123456789", strict=True)),
-    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f", " "),
+    **dict.fromkeys(
+        "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f", " "
+    ),
     **dict.fromkeys("\u2028\u2029\x85\r", "\n"),
     **dict.fromkeys("\u06a9\u06aa\u06ab\u06ac", "ك"),
     **dict.fromkeys("\u06cc\u06d0\u06d2\u06ce", "ي"),

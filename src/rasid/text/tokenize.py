@@ -7,7 +7,9 @@ import regex
 
 from rasid.text.normalize import NormalText
 
-_TOKEN = regex.compile(r"[\u0621-\u064a\u067e\u0686\u0698\u06af\u06a4]+|\d+(?:[.,\u066b\u066c]\d+)*|[A-Za-z\u00c0-\u024f]+|\S")
+_TOKEN = regex.compile(
+    r"[\u0621-\u064a\u067e\u0686\u0698\u06af\u06a4]+|\d+(?:[.,\u066b\u066c]\d+)*|[A-Za-z\u00c0-\u024f]+|\S"
+)
 _ARABIC = frozenset("ءابتثجحخدذرزسشصضطظعغفقكلمنهويآأؤإئىةپچژگڤ")
 _LONGEST = 300
 """Sentences of more tokens are cut at a comma, or anywhere: what is done per sentence stays bounded."""

@@ -172,7 +172,11 @@ def _mark_before(lines: list[_Line], kinds: list[str], first: int) -> None:
         return
     for i in before:
         byline = i == first - 1 and lines[i].end - lines[i].start < 45
-        if not byline and len(lines[i].words & lead) < min(2, len(lines[i].words)) and (len(before) > 2 or not lines[i].words):
+        if (
+            not byline
+            and len(lines[i].words & lead) < min(2, len(lines[i].words))
+            and (len(before) > 2 or not lines[i].words)
+        ):
             kinds[i] = "boilerplate"
 
 
