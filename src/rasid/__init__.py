@@ -75,7 +75,7 @@ def extract(
     text: str,
     *,
     published: str | date | datetime | None = None,
-    id: str | None = None,
+    id: str | None = None,  # noqa: A002 - the field's public name
     title: str | None = None,
     url: str | None = None,
     outlet: str | None = None,

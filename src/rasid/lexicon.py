@@ -1,8 +1,8 @@
 """Lexicons: validated data rows.
 
 A lexicon is a tab-separated file with a header. Cells of list columns are separated by ``|``; an empty cell is unknown.
-Rows become frozen pydantic records; an unknown column, a missing one or a bad value raises ``ResourceError`` naming file,
-line and column.
+Rows become frozen pydantic records; an unknown column, a missing one or a bad value raises ``ResourceError`` naming
+file, line and column.
 """
 
 from pathlib import Path

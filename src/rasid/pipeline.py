@@ -85,7 +85,7 @@ class Pipeline:
         text: str,
         *,
         published: str | date | datetime | None = None,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002 - the field's public name
         title: str | None = None,
         url: str | None = None,
         outlet: str | None = None,
@@ -94,7 +94,7 @@ class Pipeline:
 
         Args:
             text: The article, page furniture included; at most 20 million code points.
-            published: When it was published: ISO 8601 string, date or datetime. Without it, relative dates have no value.
+            published: ISO 8601 string, date or datetime of publication. Without it, relative dates have no value.
             id: Kept in the report.
             title: Kept in the report; not read.
             url: Kept in the report; not fetched.

@@ -1,7 +1,7 @@
 """The records that extraction returns.
 
-Every record is a frozen pydantic model that rejects unknown fields and survives a JSON round trip. Offsets are half-open
-code-point offsets into ``Report.text``, the original text: ``report.text[m.start:m.end] == m.text`` holds for every
+Every record is a frozen pydantic model that rejects unknown fields and survives a JSON round trip. Offsets are
+half-open code-point offsets into ``Report.text``, the original text: ``report.text[m.start:m.end] == m.text`` holds for every
 span. Coordinates are WGS84 degrees. Dates are ISO 8601 strings, values of temporal expressions TIMEX3.
 """
 
@@ -51,7 +51,7 @@ class PlaceKind(StrEnum):
 
 
 class Precision(StrEnum):
-    """How well a place's coordinates fix it: the place itself, its surroundings, its governorate, its country, not at all."""
+    """What a place's coordinates stand for: the place, its surroundings, its governorate, its country, nothing."""
 
     EXACT = "exact"
     NEAR = "near"

@@ -1,0 +1,1 @@
+"""Many articles: batches in worker processes."""

@@ -113,9 +113,9 @@ class SourceReader:
         if hit.row.pos != "verb" or hit.prefix or at < scene.sentence.first:
             return None
         mention = scene.by_token.get(at)
-        if mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
-            if not scene.prefix_of(mention):
-                return Source(Span(mention.start, mention.end), hit.row.stance, mention)
+        speaker = mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP)
+        if mention is not None and speaker and not scene.prefix_of(mention):
+            return Source(Span(mention.start, mention.end), hit.row.stance, mention)
         for noun in document.hits_in("sources", scene.tokens[at].start, scene.tokens[at].end):
             if not noun.prefix or noun.prefix == "ال":
                 return Source(Span(noun.start, noun.end), hit.row.stance)
@@ -129,10 +129,10 @@ class SourceReader:
         starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
         nouns = {h.first: h for h in document.hits_in("sources", *starts)} if at < stop else {}
         commas = 0
-        if row.frame == "from_after" and hit.last - hit.first == 1:
-            # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
-            if not any(t.text == "عن" for t in scene.tokens[at:stop]):
-                return None
+        # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
+        carries = row.frame == "from_after" and hit.last - hit.first == 1
+        if carries and all(t.text != "عن" for t in scene.tokens[at:stop]):
+            return None
         while at < stop:
             token = scene.tokens[at]
             if token.text in self._that:
@@ -146,13 +146,9 @@ class SourceReader:
                 last = scene.last_of(mention)
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     return Source(Span(mention.start, mention.end), row.stance, mention)
-                if (
-                    mention.type is MentionType.PLACE
-                    and mention.attributes["kind"] is PlaceKind.COUNTRY
-                    and not generic
-                ):
-                    if at == hit.last and not scene.prefix_of(mention):
-                        return Source(Span(mention.start, mention.end), row.stance, mention)
+                country = mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY
+                if country and not generic and at == hit.last and not scene.prefix_of(mention):
+                    return Source(Span(mention.start, mention.end), row.stance, mention)
                 at = last
                 continue
             noun = nouns.get(at)

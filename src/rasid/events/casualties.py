@@ -1,7 +1,7 @@
 """Tolls: who was killed, wounded, held or driven out, and how many.
 
-«مقتل 3 مدنيين وإصابة آخرين», «أصيبت امرأة وطفلها», «6 قتلى و13 جريحاً», «عشرة عسكريين قتلوا», «دون وقوع إصابات». People that
-«بينهم» singles out are part of the number before it and are not counted again.
+«مقتل 3 مدنيين وإصابة آخرين», «أصيبت امرأة وطفلها», «6 قتلى و13 جريحاً», «عشرة عسكريين قتلوا», «دون وقوع إصابات».
+People that «بينهم» singles out are part of the number before it and are not counted again.
 """
 
 from collections.abc import Mapping
@@ -238,7 +238,9 @@ class _Reading:
             if mention is not None and mention.type is MentionType.DATE:
                 at = self.scene.last_of(mention)
                 limit = min(at + 3, self.end)
-            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip or (verb and self.tokens[at].text == "،"):
+            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip:
+                at += 1
+            elif verb and self.tokens[at].text == "،":
                 at += 1
             else:
                 break

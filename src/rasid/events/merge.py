@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
@@ -122,7 +123,7 @@ class Known:
 
 def _pass_on(events: Sequence["_Event"]) -> None:
     """An event without a place happened where the one told right before it did (civilians fled from there)."""
-    for before, event in zip(events, events[1:], strict=False):
+    for before, event in pairwise(events):
         near = event.lead.scene.sentence.paragraph - before.lead.scene.sentence.paragraph <= 1
         if not event.places and near and not event.lead.background:
             event.places = list(before.places)
@@ -153,9 +154,9 @@ def _by_air(events: Sequence["_Event"], known: Known) -> None:
         name for e in events if e.type is EventType.AIR_STRIKE for party in e.actors for name in known.coalition(party)
     }
     for event in events:
-        if event.type is EventType.SHELLING and event.soft:
-            if fliers & {name for party in event.actors for name in known.coalition(party)}:
-                event.type = EventType.AIR_STRIKE
+        names = {name for party in event.actors for name in known.coalition(party)}
+        if event.type is EventType.SHELLING and event.soft and fliers & names:
+            event.type = EventType.AIR_STRIKE
 
 
 def _vague_about(draft: Draft, event: "_Event") -> bool:
@@ -259,7 +260,9 @@ class _Event:
             draft.time is not None and "T" in draft.time.start and draft.time.start[:10] == self.time.start
         ):
             self.time = draft.time
-        self.source = self.source or draft.source
+        if self.source is None or (self.source.mention is None and draft.source is not None and draft.source.mention):
+            # A named source beats «مصدر».
+            self.source = draft.source
 
     def fact(self, frame: Candidate | None, known: Known) -> Fact:
         """Return the finished fact."""

@@ -1,8 +1,8 @@
 """Roles: who did it and who or what was hit, read from the trigger's frame.
 
 Arabic puts the actor after the verb (قصفت قوات X قرية Y) or before it (قوات X قصفت Y), in the genitive of a verbal noun
-(قصف قوات X), as a nationality adjective (قصف تركي), or behind a marker (من قبل، على يد، مصدره); the frame of the trigger row says
-which of these hold for it.
+(قصف قوات X), as a nationality adjective (قصف تركي), or behind a marker (من قبل، على يد، مصدره); the frame of the trigger
+row says which of these hold for it.
 """
 
 from dataclasses import dataclass, field
@@ -142,9 +142,8 @@ class RoleFiller:
                     self._add(scene, mention, role, roles)
                     seen_party = True
                     last_party, last_role = last, role
-                    if role == "agent":
-                        if frame in ("agent_verb", "agent_noun", "patient_noun"):
-                            mode = "patient"
+                    if role == "agent" and frame in ("agent_verb", "agent_noun", "patient_noun"):
+                        mode = "patient"
                 at = last
                 continue
             if text in self._nationalities and not roles.actors and agentive and self._adjectival(scene, trigger, at):
@@ -314,7 +313,7 @@ class RoleFiller:
             mention = scene.first_of.get(at)
             if mention is not None:
                 joined = bool(roles.actors) or scene.text(at - 1) in ("تابعه", "تابعين", "التابعه")
-                if (mention.type is MentionType.GROUP and (joined or self._subject(scene, mention, at, actor=True))) or (mention.type is not MentionType.DATE and self._subject(scene, mention, at, actor=True)):
+                if (joined and mention.type is MentionType.GROUP) or self._subject(scene, mention, at, actor=True):
                     self._add(scene, mention, "agent", roles)
                 at = scene.last_of(mention)
                 continue
@@ -353,10 +352,7 @@ class RoleFiller:
         return actor if mention.type is MentionType.GROUP else not actor
 
     def _is_light(self, text: str) -> bool:
-        for size in (0, 1):
-            if text[size:] in self._light:
-                return True
-        return False
+        return text in self._light or text[1:] in self._light
 
     def _coordinated(self, scene: Scene, first: int, limit: int, role: str, roles: Roles) -> None:
         """«قوات X وميليشيا Y استهدفت»: the names joined before the one found."""

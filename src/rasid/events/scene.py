@@ -1,4 +1,4 @@
-"""A sentence prepared for role filling: which token belongs to which mention, and the common nouns that can be parties."""
+"""A sentence prepared for role filling: which token belongs to which mention, and which common nouns can be parties."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

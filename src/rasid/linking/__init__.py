@@ -1,0 +1,1 @@
+"""From mentions to entities: arbitration, coreference, registries and gazetteers."""
