@@ -1,8 +1,8 @@
 """The records that extraction returns.
 
 Every record is a frozen pydantic model that rejects unknown fields and survives a JSON round trip. Offsets are
-half-open code-point offsets into ``Report.text``, the original text: ``report.text[m.start:m.end] == m.text`` holds for every
-span. Coordinates are WGS84 degrees. Dates are ISO 8601 strings, values of temporal expressions TIMEX3.
+half-open code-point offsets into ``Report.text``, the original text: ``report.text[m.start:m.end] == m.text`` holds
+for every span. Coordinates are WGS84 degrees. Dates are ISO 8601 strings, values of temporal expressions TIMEX3.
 """
 
 from datetime import datetime

@@ -1,26 +1,29 @@
-"""Builds event facts: per sentence from triggers, roles, tolls, source, time and place; then one happening, one event."""
+"""Builds event facts: by sentence from triggers, roles, tolls, source, time and place; then one event a happening."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from rasid.document import Document
 from rasid.events import attribution, casualties, modality, scene, triggers
+from rasid.events.assign import TollAssigner
 from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
+from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.draft import Draft
-from rasid.events.facts import Fact, Source, Toll
+from rasid.events.facts import Fact, Toll
 from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
-from rasid.events.roles import Clause, RoleFiller
+from rasid.events.roles import RoleFiller
 from rasid.events.scene import RoleRow, Scene, words
+from rasid.events.speakers import Speakers
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import frame_of, usable, when
+from rasid.events.where import PlaceFinder, ordered
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
 from rasid.matching import Lexicon, key_of
-from rasid.records import EventType, Modality, ParticipantCategory, PlaceKind
+from rasid.records import EventType, Modality
 from rasid.spans import Span
 from rasid.text.morphology import affixes
 
@@ -35,20 +38,6 @@ _ATTACKS = frozenset(
         EventType.ATTACK_ON_CIVILIANS,
     }
 )
-_SPECIFICITY = {
-    PlaceKind.FACILITY: 0,
-    PlaceKind.CAMP: 0,
-    PlaceKind.NEIGHBOURHOOD: 1,
-    PlaceKind.VILLAGE: 2,
-    PlaceKind.TOWN: 3,
-    PlaceKind.CITY: 4,
-    PlaceKind.ROAD: 5,
-    PlaceKind.NATURAL: 5,
-    PlaceKind.DISTRICT: 6,
-    PlaceKind.REGION: 7,
-    PlaceKind.GOVERNORATE: 8,
-    PlaceKind.COUNTRY: 9,
-}
 
 
 class WeaponRow(Row):
@@ -69,18 +58,14 @@ class EventBuilder:
         self._tolls = TollReader()
         self._sources = SourceReader()
         self._roles = RoleFiller()
-        self._breaks = words("role_words", "stop") - {".", "؛", ":"}
+        self._cutter = ClauseCutter()
+        self._places = PlaceFinder()
+        self._assigner = TollAssigner()
         self._background = words("links", "background")
-        self._causes = words("links", "cause")
         self._archive = words("role_words", "archive")
-        self._resumes = words("role_words", "resume")
-        self._pointers = words("role_words", "pointer")
-        self._settlements = words("role_words", "settlement")
         self._relative = words("role_words", "relative")
-        self._heads = words("role_words", "head")
         self._again = words("role_words", "again")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
-        self._origins = words("role_words", "origin")
 
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Return all lexicons of the event stage."""
@@ -117,9 +102,8 @@ class _Article:
         dates = [m for m in mentions if m.type is MentionType.DATE]
         self.frame = frame_of(document, dates)
         self.drafts: list[Draft] = []
-        self.speaker: Source | None = None
-        self.speaker_paragraph = -1
-        self.heads: dict[int, Candidate] = {}
+        self.speakers = Speakers(rules._sources, self.known)
+        self.places: list[Candidate] = []
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -130,6 +114,7 @@ class _Article:
                     inside.append(self.mentions[position])
                 position += 1
             self._sentence(Scene(self.document, sentence, inside))
+            self.places.extend(m for m in inside if m.type is MentionType.PLACE)
         return merge_drafts(self.drafts, self.frame, self.known)
 
     # -- one sentence ------------------------------------------------------------------------------------------------
@@ -138,23 +123,13 @@ class _Article:
         rules = self.rules
         found = rules._finder.find(self.document, current.sentence, current.by_token)
         tolls = rules._tolls.read(current)
-        source, speaks = rules._sources.read(current)
-        paragraph = current.sentence.paragraph
-        self._note_heads(current)
-        if source is not None:
-            source = self._spoken_by_head(current, source)
-            if source.mention is None and self.speaker is not None and self._anaphoric(current, source):
-                source = self.speaker
-            self.speaker, self.speaker_paragraph = source, paragraph
-        elif speaks and self.speaker is not None:
-            source = self.speaker
-            self.speaker_paragraph = paragraph
+        source = self.speakers.hear(current)
         if (not found and not tolls) or self._is_archive(current):
             return
         background = self._is_background(current)
-        clauses = self._clauses(current, found)
+        clauses = rules._cutter.cut(current, found)
         drafts = self._drafts(current, found, clauses, tolls, background)
-        self._attach_tolls(current, drafts, tolls)
+        rules._assigner.assign(current, drafts, self.drafts, tolls)
         for draft in drafts:
             draft.source = source
         self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
@@ -190,38 +165,6 @@ class _Article:
         first = current.sentence.first
         return any(t.text in self.rules._archive for t in current.tokens[first : first + 4])
 
-    def _note_heads(self, current: Scene) -> None:
-        """«صهيب الجابر مدير شبكة فرات بوست»: later «مدير الشبكة» speaks for him."""
-        for index, mention in current.first_of.items():
-            if mention.type is not MentionType.ORG or current.text(index - 1) not in self.rules._heads:
-                continue
-            for back in range(index - 2, max(index - 6, current.sentence.first) - 1, -1):
-                person = current.by_token.get(back)
-                if person is not None and person.type is MentionType.PERSON:
-                    key = self.known.key(mention)
-                    if key is not None:
-                        self.heads[key] = person
-
-    def _spoken_by_head(self, current: Scene, source: Source) -> Source:
-        mention = source.mention
-        if mention is None or mention.type is not MentionType.ORG:
-            return source
-        first = self.document.token_at(mention.start)
-        if current.text(first - 1) in self.rules._heads:
-            key = self.known.key(mention)
-            person = self.heads.get(key) if key is not None else None
-            if person is not None:
-                return replace(source, span=Span(current.tokens[first - 1].start, source.span.end), mention=person)
-        return source
-
-    def _anaphoric(self, current: Scene, source: Source) -> bool:
-        """«وأضاف المصدر»: the source before."""
-        token = current.tokens[self.document.token_at(source.span.start)]
-        return (
-            token.text.startswith(("ال", "لل"))
-            and current.document.clean(source.span.start, source.span.end).count(" ") == 0
-        )
-
     def _is_background(self, current: Scene) -> bool:
         first = current.sentence.first
         opening = [t.text for t in current.tokens[first : first + 4] if t.kind == "w"]
@@ -231,21 +174,6 @@ class _Article:
             for size in (1, 2, 3)
             if i + size <= len(opening)
         )
-
-    def _clauses(self, current: Scene, found: Sequence[Trigger]) -> list[Clause]:
-        starts = {current.sentence.first}
-        verbs = {t.first for t in found if not t.noun}
-        tokens = current.tokens
-        for index in range(current.sentence.first + 1, current.sentence.last):
-            text = tokens[index].text
-            if (text in self.rules._breaks and text not in ("ان", "انه", "انها", "بان") and index not in verbs) or (index in verbs and text.startswith(("و", "ف")) and tokens[index - 1].text in ("،", '"', "”", "»")) or (tokens[index - 1].text == "،" and text in self.rules._resumes) or (
-                tokens[index - 1].text == "،"
-                and text.startswith("و")
-                and self.document.hits_in("speech", tokens[index].start, tokens[index].end)
-            ):
-                starts.add(index)
-        edges = [*sorted(starts), current.sentence.last]
-        return [Clause(a, b) for a, b in pairwise(edges)]
 
     def _drafts(
         self,
@@ -286,7 +214,9 @@ class _Article:
         draft.fresh = any(t.text in self.rules._again or t.text[1:] in self.rules._again for t in around)
         self._type_by_actor(draft)
         self._type_by_story(draft)
-        self._place(current, draft, roles.used, firsts)
+        draft.places, draft.places_told = self.rules._places.find(
+            current, trigger, clause, used=roles.used, firsts=firsts, before=self.places
+        )
         self._time(current, draft)
         draft.weapons.extend(
             Span(h.start, h.end)
@@ -326,7 +256,7 @@ class _Article:
         made = []
         for chosen, date in parts:
             part = replace(
-                draft, places=self._ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[]
+                draft, places=ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[]
             )
             part.places_told = part.time_told = True
             part.time = when([date], date.start)
@@ -425,57 +355,6 @@ class _Article:
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 
-    def _place(self, current: Scene, draft: Draft, used: set[int], firsts: frozenset[int]) -> None:
-        clause, trigger = draft.clause, draft.trigger
-        if anaphor := self._anaphoric_places(current, trigger, clause):
-            draft.places = anaphor
-            draft.places_told = True
-            return
-        after = min((f for f in firsts if f > trigger.last), default=clause.last)
-        ranges = [
-            (trigger.first, min(after, clause.last)),
-            (clause.first, trigger.first),
-            (current.sentence.first, clause.first),
-        ]
-        for first, last in ranges:
-            chosen = [m for m in self._places_between(current, first, last) if m.start not in used]
-            if chosen:
-                draft.places_told = first >= clause.first and last <= clause.last
-                draft.places = self._ordered(chosen)
-                return
-
-    @staticmethod
-    def _ordered(places: Sequence[Candidate]) -> list[Candidate]:
-        return sorted(places, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
-
-    def _anaphoric_places(self, current: Scene, trigger: Trigger, clause: Clause) -> list[Candidate]:
-        """«القرى المذكورة», «هذه القرى»: the places named last."""
-        for index in range(trigger.last, min(trigger.last + 7, clause.last)):
-            if index in current.first_of and current.first_of[index].type is MentionType.PLACE:
-                return []
-            word = current.tokens[index].text
-            pointed = current.text(index - 1) in self.rules._pointers or current.text(index + 1) in self.rules._pointers
-            if word.removeprefix("ب") in self.rules._settlements and pointed:
-                start = current.tokens[index].start
-                before = [m for m in self.mentions if m.type is MentionType.PLACE and m.start < start]
-                fine = [m for m in before if _SPECIFICITY[m.attributes["kind"]] <= 3]
-                if not fine:
-                    return []
-                last = self.document.sentence_at(fine[-1].start)
-                return [m for m in fine if last is not None and last.start <= m.start < last.end]
-        return []
-
-    def _places_between(self, current: Scene, first: int, last: int) -> list[Candidate]:
-        found = []
-        for index in range(first, last):
-            mention = current.first_of.get(index)
-            if mention is None or mention.type is not MentionType.PLACE:
-                continue
-            before = {t.text for t in current.tokens[max(first, index - 3) : index]}
-            if not before & self.rules._origins:
-                found.append(mention)
-        return found
-
     def _time(self, current: Scene, draft: Draft) -> None:
         clause = draft.clause
         anchor = current.tokens[draft.trigger.first].start
@@ -492,36 +371,3 @@ class _Article:
         draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
 
     # -- tolls -------------------------------------------------------------------------------------------------------
-
-    def _attach_tolls(self, current: Scene, drafts: list[Draft], tolls: Sequence[Toll]) -> None:
-        if not drafts:
-            self._attach_back(current, tolls)
-            return
-        for toll in tolls:
-            self._owner(current, drafts, toll).tolls.append(toll)
-        for draft in drafts:
-            for toll in draft.tolls:
-                who = toll.who
-                if who is not None and who.span not in {p.span for p in (*draft.targets, *draft.actors)}:
-                    if toll.low != 0 and who.category is not ParticipantCategory.OTHER:
-                        draft.targets.append(who)
-
-    def _owner(self, current: Scene, drafts: list[Draft], toll: Toll) -> Draft:
-        """«مقتل 3 بقصف …» goes with what follows a word of cause; else with what was told before."""
-        start = self.document.token_at(toll.anchor.start)
-        after = [d for d in drafts if d.trigger.first > start]
-        before = [d for d in drafts if d.trigger.first <= start]
-        if after:
-            target = after[0]
-            last = self.document.token_at(toll.span.end - 1) + 1
-            between = [t.text for t in current.tokens[last : target.trigger.first]]
-            word = current.tokens[target.trigger.first].text
-            if not before or any(w in self.rules._causes for w in between) or word.startswith(("ب", "لق", "له")):
-                if not before or len(between) <= 25:
-                    return target
-        return before[-1] if before else drafts[0]
-
-    def _attach_back(self, current: Scene, tolls: Sequence[Toll]) -> None:
-        """Tolls of a sentence without an event belong to the event told before."""
-        if self.drafts and current.sentence.paragraph - self.drafts[-1].scene.sentence.paragraph <= 2:
-            self.drafts[-1].tolls.extend(tolls)

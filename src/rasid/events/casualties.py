@@ -238,9 +238,11 @@ class _Reading:
             if mention is not None and mention.type is MentionType.DATE:
                 at = self.scene.last_of(mention)
                 limit = min(at + 3, self.end)
-            elif is_bracket_or_quote(self.tokens[at]) or self.tokens[at].text in self.rules._skip:
-                at += 1
-            elif verb and self.tokens[at].text == "،":
+            elif (
+                is_bracket_or_quote(self.tokens[at])
+                or self.tokens[at].text in self.rules._skip
+                or (verb and self.tokens[at].text == "،")
+            ):
                 at += 1
             else:
                 break

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from rasid.events.clauses import Clause
 from rasid.events.facts import Party, Source, Toll
-from rasid.events.roles import Clause
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When

@@ -1,13 +1,13 @@
 """Roles: who did it and who or what was hit, read from the trigger's frame.
 
 Arabic puts the actor after the verb (قصفت قوات X قرية Y) or before it (قوات X قصفت Y), in the genitive of a verbal noun
-(قصف قوات X), as a nationality adjective (قصف تركي), or behind a marker (من قبل، على يد، مصدره); the frame of the trigger
-row says which of these hold for it.
+(قصف قوات X), as a nationality adjective (قصف تركي), or behind a marker (من قبل، على يد، مصدره). The frame of the
+trigger row says which of these hold for it.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from rasid.events.clauses import Clause
 from rasid.events.facts import Party
 from rasid.events.scene import Noun, Scene, words
 from rasid.events.triggers import Trigger
@@ -24,13 +24,6 @@ _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
 _BEFORE = 14
 """And within this many before it."""
-
-
-class Clause(NamedTuple):
-    """A stretch of a sentence, in token indices."""
-
-    first: int
-    last: int
 
 
 @dataclass(slots=True)

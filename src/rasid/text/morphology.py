@@ -51,12 +51,13 @@ def verb_forms(perfect: str, imperfects: Iterable[str]) -> tuple[str, ...]:
 
 def _perfect(stem: str) -> tuple[str, ...]:
     head, space, rest = stem.partition(" ")
+    forms: tuple[str, ...]
     if head.endswith("ي") and len(head) > 3:
         base = head[:-1]
         forms = (head, base + "ت", base + "وا", head + "ا", base + "تا", head + "ن", base + "ا", base + "و")
     elif head.endswith("ا") and len(head) <= 4:
         base = head[:-1]
-        forms = (head, base + "ت", base + "وا", base + "وا")
+        forms = (head, base + "ت", base + "وا")
     else:
         forms = (head, head + "ت", head + "وا", head + "ا", head + "تا", head + "ن", head + "و", head + "نا")
     return tuple(form + space + rest for form in forms)

@@ -1,0 +1,57 @@
+"""Which event a toll belongs to."""
+
+from collections.abc import Sequence
+
+from rasid.events.draft import Draft
+from rasid.events.facts import Toll
+from rasid.events.scene import Scene, words
+from rasid.records import ParticipantCategory
+
+_CAUSE_REACH = 25
+"""The cause stands within this many tokens after the toll."""
+_PARAGRAPHS = 2
+"""A sentence with tolls alone speaks of an event at most this many paragraphs before."""
+
+
+class TollAssigner:
+    """Gives tolls to events; immutable."""
+
+    def __init__(self) -> None:
+        """Read the closed list of causal words."""
+        self._causes = words("links", "cause")
+
+    def assign(self, scene: Scene, drafts: Sequence[Draft], told: Sequence[Draft], tolls: Sequence[Toll]) -> None:
+        """Add each toll to its event, and the people it counts to the event's targets.
+
+        Args:
+            scene: The sentence.
+            drafts: Its events.
+            told: The events of the sentences before.
+            tolls: Its tolls.
+        """
+        if not drafts:
+            if told and scene.sentence.paragraph - told[-1].scene.sentence.paragraph <= _PARAGRAPHS:
+                told[-1].tolls.extend(tolls)
+            return
+        for toll in tolls:
+            owner = self._owner(scene, drafts, toll)
+            owner.tolls.append(toll)
+            who = toll.who
+            if who is None or toll.low == 0 or who.category is ParticipantCategory.OTHER:
+                continue
+            if who.span not in {party.span for party in (*owner.targets, *owner.actors)}:
+                owner.targets.append(who)
+
+    def _owner(self, scene: Scene, drafts: Sequence[Draft], toll: Toll) -> Draft:
+        """«مقتل 3 بقصف …» goes with what follows a word of cause; else with what was told before."""
+        start = scene.document.token_at(toll.anchor.start)
+        before = [d for d in drafts if d.trigger.first <= start]
+        after = next((d for d in drafts if d.trigger.first > start), None)
+        if after is not None:
+            last = scene.document.token_at(toll.span.end - 1) + 1
+            between = [t.text for t in scene.tokens[last : after.trigger.first]]
+            word = scene.tokens[after.trigger.first].text
+            caused = any(w in self._causes for w in between) or word.startswith(("ب", "لق", "له"))
+            if not before or (caused and len(between) <= _CAUSE_REACH):
+                return after
+        return before[-1] if before else drafts[0]

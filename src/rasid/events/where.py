@@ -1,0 +1,106 @@
+"""The place of an event: from its clause, from what «these villages» refers to, or from the rest of its sentence."""
+
+from collections.abc import Container, Sequence
+
+from rasid.events.clauses import Clause
+from rasid.events.scene import Scene, words
+from rasid.events.triggers import Trigger
+from rasid.extractors.base import Candidate, MentionType
+from rasid.records import PlaceKind
+
+_SPECIFICITY = {
+    PlaceKind.FACILITY: 0,
+    PlaceKind.CAMP: 0,
+    PlaceKind.NEIGHBOURHOOD: 1,
+    PlaceKind.VILLAGE: 2,
+    PlaceKind.TOWN: 3,
+    PlaceKind.CITY: 4,
+    PlaceKind.ROAD: 5,
+    PlaceKind.NATURAL: 5,
+    PlaceKind.DISTRICT: 6,
+    PlaceKind.REGION: 7,
+    PlaceKind.GOVERNORATE: 8,
+    PlaceKind.COUNTRY: 9,
+}
+_TOWN = 3
+_REACH = 7
+"""«القرى المذكورة» stands within this many tokens of the trigger."""
+_MEMORY = 40
+"""Places named longer ago (in mentions) are not referred to."""
+
+
+def ordered(places: Sequence[Candidate]) -> list[Candidate]:
+    """Return places, the most specific first."""
+    return sorted(places, key=lambda m: (_SPECIFICITY[m.attributes["kind"]], m.start))
+
+
+class PlaceFinder:
+    """Finds the places of an event; immutable."""
+
+    def __init__(self) -> None:
+        """Read the closed lists."""
+        self._pointers = words("role_words", "pointer")
+        self._settlements = words("role_words", "settlement")
+        self._origins = words("role_words", "origin")
+
+    def find(
+        self,
+        scene: Scene,
+        trigger: Trigger,
+        clause: Clause,
+        *,
+        used: Container[int],
+        firsts: frozenset[int],
+        before: Sequence[Candidate],
+    ) -> tuple[list[Candidate], bool]:
+        """Return the places of an event, the most specific first, and whether its own clause tells them.
+
+        Args:
+            scene: The sentence.
+            trigger: The trigger.
+            clause: Its clause.
+            used: Starts of the mentions that are parties.
+            firsts: First tokens of all triggers of the sentence.
+            before: Place mentions of the article up to this sentence, in text order.
+        """
+        if anaphor := self._referred(scene, trigger, clause, before):
+            return anaphor, True
+        after = min((f for f in firsts if f > trigger.last), default=clause.last)
+        ranges = (
+            (trigger.first, min(after, clause.last)),
+            (clause.first, trigger.first),
+            (scene.sentence.first, clause.first),
+        )
+        for first, last in ranges:
+            chosen = [m for m in self._between(scene, first, last) if m.start not in used]
+            if chosen:
+                return ordered(chosen), first >= clause.first
+        return [], False
+
+    def _referred(self, scene: Scene, trigger: Trigger, clause: Clause, before: Sequence[Candidate]) -> list[Candidate]:
+        """«القرى المذكورة», «هذه القرى»: the places named last."""
+        for index in range(trigger.last, min(trigger.last + _REACH, clause.last)):
+            mention = scene.first_of.get(index)
+            if mention is not None and mention.type is MentionType.PLACE:
+                return []
+            word = scene.tokens[index].text
+            pointed = scene.text(index - 1) in self._pointers or scene.text(index + 1) in self._pointers
+            if word.removeprefix("ب") in self._settlements and pointed:
+                start = scene.tokens[index].start
+                named = [*before[-_MEMORY:], *(m for m in scene.mentions if m.type is MentionType.PLACE)]
+                fine = [m for m in named if m.start < start and _SPECIFICITY[m.attributes["kind"]] <= _TOWN]
+                last = scene.document.sentence_at(fine[-1].start) if fine else None
+                return [m for m in fine if last is not None and last.start <= m.start < last.end]
+        return []
+
+    def _between(self, scene: Scene, first: int, last: int) -> list[Candidate]:
+        """Return the places named in a stretch, those aside that only say from where or next to what."""
+        found = []
+        for index in range(first, last):
+            mention = scene.first_of.get(index)
+            if mention is None or mention.type is not MentionType.PLACE:
+                continue
+            near = {t.text for t in scene.tokens[max(first, index - 3) : index]}
+            if not near & self._origins:
+                found.append(mention)
+        return found
