@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Toll
-from rasid.events.scene import Scene, words
+from rasid.events.scene import Scene
+from rasid.events.words import words
 from rasid.records import ParticipantCategory
 
 _CAUSE_REACH = 25

@@ -5,7 +5,8 @@ from typing import Literal
 
 from rasid.document import Document
 from rasid.events.facts import Source
-from rasid.events.scene import Scene, words
+from rasid.events.scene import Scene
+from rasid.events.words import words
 from rasid.extractors.base import MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of

@@ -14,11 +14,12 @@ from rasid.events.facts import Fact, Toll
 from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
-from rasid.events.scene import RoleRow, Scene, words
+from rasid.events.scene import Scene
 from rasid.events.speakers import Speakers
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import frame_of, usable, when
 from rasid.events.where import PlaceFinder, ordered
+from rasid.events.words import RoleRow, words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from rasid.events.scene import Scene, words
+from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
+from rasid.events.words import words
 
 _THAT = frozenset({"ان", "انه", "انها", "بان"})
 

@@ -68,7 +68,8 @@ class Draft:
         vague = row.type is EventType.SHELLING or (
             row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
         )
-        return vague and self.trigger.cue is None and (self.by_story or self.type is self.trigger.row.type)
+        open_ = self.trigger.cue is None or self.trigger.missiles
+        return vague and open_ and (self.by_story or self.type is self.trigger.row.type)
 
     @property
     def armed(self) -> bool:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
-from rasid.events.scene import words
 from rasid.events.when import When, bounds, clash
+from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
 from rasid.records import CasualtyKind, EventType, GroupKind, Modality, PlaceKind
@@ -167,6 +167,12 @@ def _vague_about(draft: Draft, event: "_Event") -> bool:
     return False
 
 
+def _heard(draft: Draft, event: "_Event") -> bool:
+    """Blasts that are heard and hurt nobody are those of the attack that was told."""
+    blast = draft.type is EventType.EXPLOSION and draft.trigger.cue is None and not draft.tolls
+    return blast and event.type in (EventType.AIR_STRIKE, EventType.SHELLING)
+
+
 class _Event:
     def __init__(self, draft: Draft, known: Known) -> None:
         self.lead = draft
@@ -193,7 +199,8 @@ class _Event:
             draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
         )
         if self.type is not draft.type and not (
-            attack and (_vague_about(draft, self) or (refers and draft.trigger.row.strength == "weak"))
+            attack
+            and (_vague_about(draft, self) or _heard(draft, self) or (refers and draft.trigger.row.strength == "weak"))
         ):
             return False
         if (

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from rasid.events.clauses import Clause
 from rasid.events.facts import Party
-from rasid.events.scene import Noun, Scene, words
+from rasid.events.scene import Noun, Scene
 from rasid.events.triggers import Trigger
+from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import EventType, ParticipantCategory, PlaceKind
 from rasid.registry import nationalities

@@ -13,7 +13,6 @@ from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import ParticipantCategory, PlaceKind
 from rasid.spans import Span
 from rasid.text.morphology import affixes
-from rasid.text.normalize import fold
 from rasid.text.tokenize import Sentence
 
 
@@ -168,17 +167,3 @@ class Scene:
 def _form(scene: Scene, hit: Hit) -> str:
     word = scene.tokens[hit.last - 1].text
     return word[len(hit.prefix) if hit.last - hit.first == 1 else 0 : len(word) - len(hit.suffix)]
-
-
-@cache
-def words(name: str, role: str) -> frozenset[str]:
-    """Return the folded words of one role of a closed list whose columns are id, word or text, role."""
-    return frozenset(fold(row.text) for row in load(name, RoleRow) if row.role == role)
-
-
-class RoleRow(Row):
-    """A word or phrase and the part that it plays."""
-
-    text: str
-    role: str
-    note: str = ""

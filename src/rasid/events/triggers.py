@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from rasid.document import Document
+from rasid.events.words import words
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import EventType
+from rasid.registry import nationalities
 from rasid.text.morphology import affixes, noun_forms, verb_forms
 from rasid.text.normalize import fold
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
@@ -67,6 +69,7 @@ class Trigger(NamedTuple):
         end: One past the last.
         definite: It has the article or a possessor (الهجوم, هجومه): it may refer back.
         noun: It is used as a noun.
+        missiles: Missiles are the only weapon near; they are fired from the ground and from the air.
     """
 
     row: TriggerRow
@@ -78,6 +81,7 @@ class Trigger(NamedTuple):
     end: int
     definite: bool
     noun: bool
+    missiles: bool
 
 
 @cache
@@ -119,6 +123,8 @@ class TriggerFinder:
         self._before_noun: Mapping[str, str] = MappingProxyType(
             {fold(row.word): row.role for row in load("noun_signs", SignRow)}
         )
+        self._adjectives = words("role_words", "adjective")
+        self._nationalities = nationalities()
         self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
 
     def find(self, document: Document, sentence: Sentence, taken: Container[int]) -> tuple[Trigger, ...]:
@@ -173,6 +179,10 @@ class TriggerFinder:
         text = document.tokens[index].text
         if text.startswith(("ال", "بال", "لل", "وال", "ب")):
             return True
+        after = document.tokens[index + 1].text if index + 1 < len(document.tokens) else ""
+        if after in self._adjectives or after == "علي" or (after in self._nationalities and not after.startswith("ال")):
+            # «قصف مدفعي», «قصف تركي», «قصف على»
+            return True
         at = index - 1
         while at >= 0 and is_bracket_or_quote(document.tokens[at]):
             at -= 1
@@ -203,6 +213,8 @@ class TriggerFinder:
             left, right = hit.first, min(right, hit.last + 3)
         near = {cue.row.cue for cue in cues if left <= cue.first < right and not hit.first <= cue.first < hit.last}
         near |= {cue.row.cue for cue in cues if hit.first <= cue.first < hit.last}
+        ordnance = [cue for cue in cues if left <= cue.first < right and cue.row.cue == "rocket"]
+        missiles = bool(ordnance) and all(cue.row.text.lstrip("ال").startswith(("صاروخ", "صواريخ")) for cue in ordnance)
         type_, chosen = row.type, None
         for pair in row.cues:
             cue, _, result = pair.partition(":")
@@ -212,7 +224,16 @@ class TriggerFinder:
         if row.pos == "phrase":
             noun = row.frame not in ("agent_verb", "patient_verb", "undergo", "motion")
         return Trigger(
-            row, type_, chosen, hit.first, hit.last, tokens[hit.first].start, tokens[hit.last - 1].end, definite, noun
+            row,
+            type_,
+            chosen,
+            hit.first,
+            hit.last,
+            tokens[hit.first].start,
+            tokens[hit.last - 1].end,
+            definite,
+            noun,
+            missiles,
         )
 
     @staticmethod

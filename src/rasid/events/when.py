@@ -44,6 +44,9 @@ def bounds(candidate: Candidate) -> tuple[str, str]:
     first, _, second = value.partition("/")
     start = _edge(first, last=False)
     end = _edge(second or first, last=True)
+    if not second and first.endswith("TNI"):
+        # A night ends on the next day.
+        end = (date.fromisoformat(end[:10]) + timedelta(1)).isoformat()
     return start, end
 
 

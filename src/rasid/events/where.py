@@ -3,8 +3,9 @@
 from collections.abc import Container, Sequence
 
 from rasid.events.clauses import Clause
-from rasid.events.scene import Scene, words
+from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
+from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import PlaceKind
 
