@@ -130,6 +130,7 @@ class SourceReader:
         starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
         nouns = {h.first: h for h in document.hits_in("sources", *starts)} if at < stop else {}
         commas = 0
+        named = 0
         # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
         carries = row.frame == "from_after" and hit.last - hit.first == 1
         if carries and all(t.text != "عن" for t in scene.tokens[at:stop]):
@@ -143,6 +144,10 @@ class SourceReader:
                 if commas > 1 and generic is not None:
                     break
             mention = scene.first_of.get(at)
+            if generic is not None and (at - named > 2 or is_bracket_or_quote(token)):
+                break
+            if is_bracket_or_quote(token) and at + 1 < stop and at + 1 not in scene.first_of and at + 1 not in nouns:
+                break
             if mention is not None:
                 last = scene.last_of(mention)
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
@@ -155,6 +160,7 @@ class SourceReader:
             noun = nouns.get(at)
             if noun is not None and generic is None:
                 generic = Source(Span(noun.start, self._phrase_end(scene, noun.last, stop)), row.stance)
+                named = scene.document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
 

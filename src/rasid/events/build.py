@@ -24,7 +24,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
 from rasid.matching import Lexicon, key_of
-from rasid.records import EventType, Modality
+from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 from rasid.text.morphology import affixes
 
@@ -39,6 +39,9 @@ _ATTACKS = frozenset(
         EventType.ATTACK_ON_CIVILIANS,
     }
 )
+
+
+_PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.PERSON})
 
 
 class WeaponRow(Row):
@@ -65,6 +68,7 @@ class EventBuilder:
         self._background = words("links", "background")
         self._archive = words("role_words", "archive")
         self._relative = words("role_words", "relative")
+        self._additive = words("role_words", "additive")
         self._again = words("role_words", "again")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
@@ -133,6 +137,7 @@ class _Article:
         rules._assigner.assign(current, drafts, self.drafts, tolls)
         for draft in drafts:
             draft.source = source
+            self._type_by_people(draft)
         self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
 
     def _tells(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> bool:
@@ -148,12 +153,22 @@ class _Article:
             return not any(other.type in _ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
             return False
-        habitual = self.document.hits_in("habitual", current.sentence.start, current.sentence.end)
-        if habitual and not any(toll.low for toll in draft.tolls):
-            clause = range(draft.clause.first, draft.clause.last)
-            dated = draft.time is not None and draft.time_told
-            return dated or not any(hit.first in clause for hit in habitual)
-        return True
+        if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
+            return True
+        return not self._habitual(current, draft)
+
+    def _habitual(self, current: Scene, draft: Draft) -> bool:
+        """«بين الحين والآخر», «تتعرض … لقصف مستمر»: a habit without number or date is no event."""
+        trigger = draft.trigger
+        for hit in self.document.hits_in("habitual", current.sentence.start, current.sentence.end):
+            if not draft.clause.first <= hit.first < draft.clause.last:
+                continue
+            role = hit.row.role
+            after = 0 <= hit.first - trigger.last <= 2
+            before = 0 < trigger.first - hit.first <= 8
+            if role == "anywhere" or (role == "after" and after) or (role == "before" and before):
+                return True
+        return False
 
     def _in_relative_clause(self, current: Scene, draft: Draft) -> bool:
         """«العناصر الذين قتلوا باستهداف …», «الحقل الذي يسيطر عليه …» say who or which, not what happened."""
@@ -213,6 +228,10 @@ class _Article:
         draft.targets.extend(roles.targets)
         around = current.tokens[max(trigger.first - 2, clause.first) : min(trigger.last + 2, clause.last)]
         draft.fresh = any(t.text in self.rules._again or t.text[1:] in self.rules._again for t in around)
+        opening = {t.text for t in current.tokens[current.sentence.first : current.sentence.first + 4]}
+        if opening & self.rules._additive and not trigger.definite and trigger.row.strength != "toll":
+            # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
+            draft.fresh = True
         self._type_by_actor(draft)
         self._type_by_story(draft)
         draft.places, draft.places_told = self.rules._places.find(
@@ -273,6 +292,20 @@ class _Article:
             for party in draft.actors:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
+
+    @staticmethod
+    def _type_by_people(draft: Draft) -> None:
+        """Shooting at civilians is an attack on them; soldiers killed by an unnamed means fell in a clash."""
+        people = [party.category for party in draft.targets if party.category in _PEOPLE]
+        if not people:
+            return
+        trigger = draft.trigger
+        shot = draft.type is EventType.ARMED_CLASH and trigger.cue == "smallarms" and not draft.targets_armed
+        if shot and ParticipantCategory.COMBATANTS not in people:
+            draft.type = EventType.ATTACK_ON_CIVILIANS
+        unsaid = draft.type is EventType.SHELLING and trigger.row.strength == "weak" and trigger.cue is None
+        if unsaid and draft.soft and people[0] is ParticipantCategory.COMBATANTS:
+            draft.type = EventType.ARMED_CLASH
 
     def _type_by_story(self, draft: Draft) -> None:
         """«الاستهداف», «الهجوم» without a cue are what the article told before."""

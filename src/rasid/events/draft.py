@@ -65,6 +65,8 @@ class Draft:
     def soft(self) -> bool:
         """The word alone leaves open what sort of attack it was («قصف», «هجوم», «استهداف» without a cue)."""
         row = self.trigger.row
+        if row.strength == "toll":
+            return not self.actors and self.trigger.cue in (None, "civilian", "combatant")
         vague = row.type is EventType.SHELLING or (
             row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
         )
@@ -78,6 +80,11 @@ class Draft:
             party.category in (ParticipantCategory.GROUP, ParticipantCategory.COMBATANTS)
             for party in (*self.actors, *self.targets)
         )
+
+    @property
+    def targets_armed(self) -> bool:
+        """A named armed group is among the targets."""
+        return any(party.category is ParticipantCategory.GROUP for party in self.targets)
 
     @property
     def _force(self) -> bool:

@@ -162,7 +162,7 @@ def _by_air(events: Sequence["_Event"], known: Known) -> None:
 def _vague_about(draft: Draft, event: "_Event") -> bool:
     """One of the two words leaves the sort of attack open, and the other is one that it can mean."""
     for soft, word, other in ((draft.soft, draft.trigger, event.type), (event.soft, event.lead.trigger, draft.type)):
-        if soft and (word.row.strength == "weak" or other in (EventType.AIR_STRIKE, EventType.SHELLING)):
+        if soft and (word.row.strength in ("weak", "toll") or other in (EventType.AIR_STRIKE, EventType.SHELLING)):
             return True
     return False
 

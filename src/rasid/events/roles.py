@@ -151,6 +151,11 @@ class RoleFiller:
             if noun is not None:
                 prefix = self._noun_prefix(scene, noun)
                 role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
+                owner = self._owner_of(scene, noun) if role == "agent" else None
+                if owner is not None:
+                    self._add(scene, owner, "agent", roles)
+                    mode, at = "patient", scene.last_of(owner)
+                    continue
                 if role is not None:
                     (roles.actors if role == "agent" else roles.targets).append(scene.noun_party(noun))
                     seen_party = True
@@ -209,6 +214,12 @@ class RoleFiller:
     def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
         token = scene.tokens[noun.first]
         return token.text[: noun.span.start - token.start]
+
+    @staticmethod
+    def _owner_of(scene: Scene, noun: Noun) -> Candidate | None:
+        """«دورية من قسد», «مسلحون من داعش»: the group they are of."""
+        mention = scene.first_of.get(noun.last + 1) if scene.text(noun.last) == "من" else None
+        return mention if mention is not None and mention.type is MentionType.GROUP else None
 
     def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
         category = noun.row.category

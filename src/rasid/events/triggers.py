@@ -123,6 +123,7 @@ class TriggerFinder:
         self._before_noun: Mapping[str, str] = MappingProxyType(
             {fold(row.word): row.role for row in load("noun_signs", SignRow)}
         )
+        self._beside = words("role_words", "beside")
         self._adjectives = words("role_words", "adjective")
         self._nationalities = nationalities()
         self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
@@ -153,9 +154,17 @@ class TriggerFinder:
             hit, noun = best[first]
             if first < covered or self._excluded(document, hit, sentence):
                 continue
-            found.append(self._trigger(document, sentence, hit, noun, cues))
+            found.append(self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues)))
             covered = hit.last
         return tuple(found)
+
+    @staticmethod
+    def _own(document: Document, first: int, firsts: Sequence[int], cues: Sequence[Hit]) -> list[Hit]:
+        """Leave out the cues of coordinated triggers: «قصف … وغارات جوية»."""
+        joined = [f for f in firsts if document.tokens[f].text.startswith("و")]
+        low = max((f for f in joined if f <= first), default=-1)
+        high = min((f for f in joined if f > first), default=1 << 60)
+        return [cue for cue in cues if low <= cue.first < high]
 
     def _misread(self, document: Document, hit: Hit) -> bool:
         """«أسرة» is not «أسر» with a pronoun; some words are never triggers."""
@@ -207,7 +216,7 @@ class TriggerFinder:
         tokens = document.tokens
         word = tokens[hit.first].text
         definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
-        left, right = self._window(document, sentence, hit)
+        left, right = self._window(document, sentence, hit, noun)
         if definite and noun and row.strength == "weak":
             # «الهجوم» refers back: what follows soon qualifies it, the rest of the clause tells something else.
             left, right = hit.first, min(right, hit.last + 3)
@@ -236,14 +245,23 @@ class TriggerFinder:
             missiles,
         )
 
-    @staticmethod
-    def _window(document: Document, sentence: Sentence, hit: Hit) -> tuple[int, int]:
+    def _window(self, document: Document, sentence: Sentence, hit: Hit, noun: bool) -> tuple[int, int]:
+        """Return where cues count: not beyond «بالتزامن مع», nor, for nouns, beyond a comma."""
         tokens = document.tokens
+
+        def ends(index: int) -> bool:
+            text = tokens[index].text
+            return text in self._beside or (text == "،" and noun)
+
         left = hit.first
-        while left > sentence.first and hit.first - left < _CUE_WINDOW and tokens[left - 1].text != "،":
+        while (
+            left > sentence.first
+            and hit.first - left < _CUE_WINDOW
+            and not (ends(left - 1) or tokens[left - 1].text == "،")
+        ):
             left -= 1
         right = hit.last
-        while right < sentence.last and right - hit.last < _CUE_WINDOW and tokens[right].text != "،":
+        while right < sentence.last and right - hit.last < _CUE_WINDOW and not ends(right):
             right += 1
         return left, right
 
