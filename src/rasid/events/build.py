@@ -10,7 +10,7 @@ from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.draft import Draft
-from rasid.events.facts import Fact, Toll
+from rasid.events.facts import Fact, Party, Toll
 from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
@@ -234,8 +234,10 @@ class _Article:
             draft.fresh = True
         self._type_by_actor(draft)
         self._type_by_story(draft)
+        if draft.type is EventType.WEAPONS_DISRUPTED:
+            self._weapons_hit(current, draft)
         draft.places, draft.places_told = self.rules._places.find(
-            current, trigger, clause, used=roles.used, firsts=firsts, before=self.places
+            current, trigger, clause, used=roles.acting, firsts=firsts, before=self.places
         )
         self._time(current, draft)
         draft.weapons.extend(
@@ -246,6 +248,14 @@ class _Article:
             if h.first not in current.by_token
         )
         return draft
+
+    def _weapons_hit(self, current: Scene, draft: Draft) -> None:
+        """«اعترضت الصواريخ»: what was intercepted."""
+        if draft.targets:
+            return
+        start, end = draft.trigger.end, current.tokens[draft.clause.last - 1].end
+        for hit in self.document.hits_in("weapons", start, end)[:1]:
+            draft.targets.append(Party(Span(hit.start, hit.end), ParticipantCategory.OTHER))
 
     def _follow(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> None:
         """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""

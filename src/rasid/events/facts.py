@@ -16,12 +16,14 @@ class Party:
         category: Sort of party.
         mention: The entity mention, if it is one.
         state: ISO country code where a nationality adjective names the party («قصف تركي»).
+        vague: The noun says no more than that there were people (شخص، آخرون).
     """
 
     span: Span
     category: ParticipantCategory
     mention: Candidate | None = None
     state: str | None = None
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rasid.events.when import When, bounds, clash
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
-from rasid.records import CasualtyKind, EventType, GroupKind, Modality, PlaceKind
+from rasid.records import CasualtyKind, EventType, GroupKind, Modality, ParticipantCategory, PlaceKind
 from rasid.spans import Span
 
 _FINE = frozenset(
@@ -297,7 +297,7 @@ class _Event:
             rule=f"triggers:{lead.trigger.row.id}",
             evidence=lead.evidence,
             actors=tuple(known.settled(self.actors)),
-            targets=tuple(self.targets),
+            targets=tuple(_told(self.targets)),
             places=tuple(self.places),
             dates=time.dates if time else (),
             start=time.start if time else None,
@@ -349,12 +349,26 @@ def _resolved(places: Sequence[Candidate], known: Known) -> set[str]:
     return {name for name in found if name}
 
 
+def _told(targets: Sequence[Party]) -> list[Party]:
+    """Leave out what others say better: «منزل» beside a named place that was hit, «شخص» beside «مدنيين»."""
+    named = any(p.category is ParticipantCategory.FACILITY and p.mention is not None for p in targets)
+    told = []
+    for party in targets:
+        if named and party.category is ParticipantCategory.FACILITY and party.mention is None:
+            continue
+        if party.vague and len(targets) > 1:
+            continue
+        told.append(party)
+    return told
+
+
 def _union(have: list[Party], more: Sequence[Party], known: Known) -> None:
     keys = {known.key(party.mention) for party in have if party.mention is not None}
     for party in more:
         if party.mention is not None:
             if known.key(party.mention) in keys:
                 continue
+            keys.add(known.key(party.mention))
         elif party.state is not None:
             if any(party.state == p.state for p in have):
                 continue

@@ -21,6 +21,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 
 _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
+_ACTING = frozenset({"government", "party", "ministry"})
+"""Organisations that act and are hit; outlets and monitors tell."""
 _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
 _BEFORE = 14
@@ -35,6 +37,12 @@ class Roles:
     targets: list[Party] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     """Starts (normal text) of the mentions that play a role."""
+
+    @property
+    def acting(self) -> set[int]:
+        """Starts of the mentions that are parties and no places: a dam that was hit is where it was hit."""
+        hit = {p.mention.start for p in self.targets if p.category is ParticipantCategory.FACILITY and p.mention}
+        return self.used - hit
 
 
 class RoleFiller:
@@ -151,13 +159,11 @@ class RoleFiller:
             if noun is not None:
                 prefix = self._noun_prefix(scene, noun)
                 role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
-                owner = self._owner_of(scene, noun) if role == "agent" else None
-                if owner is not None:
-                    self._add(scene, owner, "agent", roles)
-                    mode, at = "patient", scene.last_of(owner)
-                    continue
                 if role is not None:
-                    (roles.actors if role == "agent" else roles.targets).append(scene.noun_party(noun))
+                    party = scene.noun_party(noun)
+                    (roles.actors if role == "agent" else roles.targets).append(party)
+                    if party.mention is not None:
+                        roles.used.add(party.mention.start)
                     seen_party = True
                     mode = "patient" if mode == "agent" else mode
                 at = noun.last
@@ -197,6 +203,8 @@ class RoleFiller:
         if prefix.endswith("ل") and frame == "agent_noun" and not roles.actors:
             # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
             return "agent"
+        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in _ACTING:
+            return None
         if prefix.endswith("ب") or (prefix.endswith("ل") and mode == "agent"):
             return None
         if mention.type is MentionType.PERSON and mode == "agent" and frame == "agent_noun":
@@ -214,12 +222,6 @@ class RoleFiller:
     def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
         token = scene.tokens[noun.first]
         return token.text[: noun.span.start - token.start]
-
-    @staticmethod
-    def _owner_of(scene: Scene, noun: Noun) -> Candidate | None:
-        """«دورية من قسد», «مسلحون من داعش»: the group they are of."""
-        mention = scene.first_of.get(noun.last + 1) if scene.text(noun.last) == "من" else None
-        return mention if mention is not None and mention.type is MentionType.GROUP else None
 
     def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
         category = noun.row.category
@@ -353,7 +355,7 @@ class RoleFiller:
         if mention.type is MentionType.PLACE:
             return actor and mention.attributes["kind"] is PlaceKind.COUNTRY
         if mention.type is MentionType.ORG:
-            return actor and mention.attributes.get("kind") in ("government", "party", "ministry")
+            return actor and mention.attributes.get("kind") in _ACTING
         return actor if mention.type is MentionType.GROUP else not actor
 
     def _is_light(self, text: str) -> bool:

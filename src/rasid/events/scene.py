@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from rasid.document import Document
 from rasid.events.facts import Party
+from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import ParticipantCategory, PlaceKind
 from rasid.spans import Span
 from rasid.text.morphology import affixes
-from rasid.text.tokenize import Sentence
+from rasid.text.tokenize import Sentence, is_bracket_or_quote
 
 
 class ParticipantRow(Row):
@@ -55,6 +56,7 @@ def _particles() -> frozenset[str]:
     return frozenset(p for p in affixes("noun_prefix", "article_prefix") if not p.endswith("ك"))
 
 
+_OWNED = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
     {
         MentionType.PERSON: ParticipantCategory.PERSON,
@@ -80,6 +82,8 @@ class Scene:
         self.sentence = sentence
         self.tokens = document.tokens
         self.mentions = mentions
+        self._of = words("role_words", "of")
+        self._vague = words("role_words", "vague")
         self.by_token: dict[int, Candidate] = {}
         self.first_of: dict[int, Candidate] = {}
         for mention in mentions:
@@ -151,7 +155,23 @@ class Scene:
                     mention.type is MentionType.GROUP or mention.attributes.get("kind") == "government"
                 ):
                     return Party(noun.span, ParticipantCategory.GROUP, mention)
-        return Party(noun.span, noun.row.category)
+        owner = self.owner_of(noun)
+        if owner is not None and noun.row.category in _OWNED:
+            return Party(Span(owner.start, owner.end), ParticipantCategory.GROUP, owner)
+        return Party(noun.span, noun.row.category, vague=noun.row.word in self._vague)
+
+    def owner_of(self, noun: Noun) -> Candidate | None:
+        """«عناصر من قوات X», «مواقع لقسد», «حاجز قسد»: the group whose they are."""
+        at = noun.last
+        while at < self.sentence.last and at < noun.last + 3 and self.tokens[at].text in self._of:
+            at += 1
+        while at < self.sentence.last and is_bracket_or_quote(self.tokens[at]):
+            at += 1
+        mention = self.first_of.get(at)
+        if mention is None or mention.type is not MentionType.GROUP:
+            return None
+        direct = at == noun.last
+        return mention if not direct or self.prefix_of(mention) in ("", "ل") else None
 
     def prefix_of(self, mention: Candidate) -> str:
         """Return the clitics written before a mention («لقوات النظام» → ل; «للتحالف» → ل)."""
