@@ -7,7 +7,7 @@ from rasid.document import Document
 from rasid.events.facts import Source
 from rasid.events.scene import Scene
 from rasid.events.words import words
-from rasid.extractors.base import MentionType
+from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import PlaceKind, Stance
@@ -151,7 +151,8 @@ class SourceReader:
             if mention is not None:
                 last = scene.last_of(mention)
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
-                    return Source(Span(mention.start, mention.end), row.stance, mention)
+                    first = self._quoted(scene, last, stop) or mention
+                    return Source(Span(first.start, first.end), row.stance, first)
                 country = mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY
                 if country and not generic and at == hit.last and not scene.prefix_of(mention):
                     return Source(Span(mention.start, mention.end), row.stance, mention)
@@ -163,6 +164,14 @@ class SourceReader:
                 named = scene.document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
+
+    @staticmethod
+    def _quoted(scene: Scene, at: int, stop: int) -> Candidate | None:
+        """«وكالة فرانس برس عن المرصد السوري»: whom an outlet quotes by name says it."""
+        while at < stop and (is_bracket_or_quote(scene.tokens[at]) or scene.tokens[at].text == "،"):
+            at += 1
+        mention = scene.first_of.get(at + 1) if at < stop and scene.tokens[at].text == "عن" else None
+        return mention if mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON) else None
 
     @staticmethod
     def _phrase_end(scene: Scene, at: int, stop: int) -> int:

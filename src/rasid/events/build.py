@@ -10,7 +10,7 @@ from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.draft import Draft
-from rasid.events.facts import Fact, Party, Toll
+from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
@@ -109,6 +109,7 @@ class _Article:
         self.drafts: list[Draft] = []
         self.speakers = Speakers(rules._sources, self.known)
         self.places: list[Candidate] = []
+        self.heard: list[tuple[int, Source]] = []
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -120,7 +121,7 @@ class _Article:
                 position += 1
             self._sentence(Scene(self.document, sentence, inside))
             self.places.extend(m for m in inside if m.type is MentionType.PLACE)
-        return merge_drafts(self.drafts, self.frame, self.known)
+        return merge_drafts(self.drafts, self.frame, self.known, self.heard)
 
     # -- one sentence ------------------------------------------------------------------------------------------------
 
@@ -129,6 +130,8 @@ class _Article:
         found = rules._finder.find(self.document, current.sentence, current.by_token)
         tolls = rules._tolls.read(current)
         source = self.speakers.hear(current)
+        if source is not None:
+            self.heard.append((current.sentence.first, source))
         if (not found and not tolls) or self._is_archive(current):
             return
         background = self._is_background(current)
@@ -138,6 +141,7 @@ class _Article:
         for draft in drafts:
             draft.source = source
             self._type_by_people(draft)
+            self._by_source(current, draft)
         self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
 
     def _tells(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> bool:
@@ -302,6 +306,17 @@ class _Article:
             for party in draft.actors:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
+
+    @staticmethod
+    def _by_source(current: Scene, draft: Draft) -> None:
+        """«أعلنت وزارة الداخلية توقيف …»: who announces arrests made them, unless the text says otherwise."""
+        mention = draft.source.mention if draft.source is not None else None
+        if draft.type is not EventType.ARREST or draft.actors or mention is None:
+            return
+        if mention.type in (MentionType.GROUP, MentionType.ORG):
+            party = current.party(mention)
+            if party.category is ParticipantCategory.GROUP:
+                draft.actors.append(party)
 
     @staticmethod
     def _type_by_people(draft: Draft) -> None:

@@ -106,6 +106,10 @@ class RoleFiller:
                 break
             if at in others and seen_party:
                 break
+            if text in self._relative and self._is_light(scene.text(at + 1)):
+                # «الهجوم الواسع الذي تشنه الهيئة»
+                at += 2
+                continue
             if text in self._stop or (text in self._relative and at > trigger.last):
                 break
             if marked := self._agent_marked(scene, at, stop):
@@ -137,7 +141,7 @@ class RoleFiller:
                     role == "patient"
                     and frame == "patient_noun"
                     and not roles.targets
-                    and self._does_it(scene, mention, last, stop)
+                    and self._does_it(scene, mention, last, stop if at == trigger.last else last)
                 ):
                     role = "agent"
                 if role is not None:
@@ -225,6 +229,8 @@ class RoleFiller:
 
     def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
         category = noun.row.category
+        if trigger.type is EventType.PROTEST and category is ParticipantCategory.CIVILIANS:
+            return "agent" if not roles.actors else None
         if "ب" in prefix:
             return None
         if (
@@ -387,7 +393,8 @@ class RoleFiller:
             if text in ("بين", "مع", "ضد"):
                 between = True
             mention = scene.first_of.get(at)
-            if mention is not None and mention.type in (MentionType.GROUP, MentionType.ORG):
+            country = mention is not None and between and _is_country(mention)
+            if mention is not None and (country or mention.type in (MentionType.GROUP, MentionType.ORG)):
                 if between or at - trigger.last <= 3:
                     sides.append(scene.party(mention))
                     roles.used.add(mention.start)
