@@ -82,6 +82,14 @@ class Draft:
         )
 
     @property
+    def empty(self) -> bool:
+        """Nothing is told of it: a reference («القصف») without place, time or number of its own, or a mere word."""
+        told = self.places_told or self.time_told or any(toll.low for toll in self.tolls)
+        if self.trigger.definite and self.trigger.noun:
+            return not told
+        return not (told or self.actors or self.targets or self.tolls)
+
+    @property
     def targets_armed(self) -> bool:
         """A named armed group is among the targets."""
         return any(party.category is ParticipantCategory.GROUP for party in self.targets)

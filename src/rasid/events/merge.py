@@ -41,10 +41,10 @@ def merge_drafts(
     events: list[_Event] = []
     for draft in drafts:
         match = None if draft.fresh else next((event for event in reversed(events) if event.takes(draft, known)), None)
-        if match is None:
-            events.append(_Event(draft, known))
-        else:
+        if match is not None:
             match.add(draft, known)
+        elif not draft.empty:
+            events.append(_Event(draft, known))
     _pass_on(events)
     _by_air(events, known)
     _lead_source(events, heard)

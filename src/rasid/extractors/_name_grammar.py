@@ -121,7 +121,7 @@ class NameGrammar:
                     return i + 2, 2
                 return None
             if self._particles.get(following) == "tail" and flag & (Flag.GIVEN | Flag.FAMILY):
-                return i + 2, 2
+                return i + 2, 2 if f"{word} {following}" in self.words.places else 3
         if word == "علي" and text.clean[token.end - 1] == "ى":
             return None
         if self.is_servant(word):

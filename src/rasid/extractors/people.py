@@ -200,6 +200,7 @@ class _Reading:
             or self.around.is_speech(run.first - 1, sentence.first)
             or self.around.has_handle(run.last, sentence)
             or (context.comma and bool(self.around.role_before(run.first, sentence)))
+            or (title is None and not context.comma and self.has_role(run.first, context, sentence))
         )
         flag = self.grammar.flag(self.tokens[run.first].text[skip:])
         named = aged or quoted or context.listed or (title is not None and title.row.kind != "role")
@@ -220,8 +221,26 @@ class _Reading:
             doubtful = best == 0 and skip and not support
             return None if doubtful else (0.9 if best >= 2 else 0.8 if best == 1 else 0.7, "given")
         supported = support and (best >= 1 or title is not None or aged)
-        supported = supported or (best == 1 and self.is_nisba(run) and self.is_told(run.first - 1, sentence))
+        if not supported and best == 2:
+            supported = self.stands_free(run.first, skip, sentence)
+        elif not supported and best == 1 and self.is_nisba(run):
+            supported = self.is_told(run.first - 1, sentence) or (
+                self.is_closed(run.last, sentence) and self.follows_preposition(run.first, sentence)
+            )
         return (0.75, "guarded") if best == 3 or supported else None
+
+    def stands_free(self, i: int, skip: int, sentence: Sentence) -> bool:
+        """Tell whether an adjective could not stand at token ``i``: nothing indefinite is before it to be qualified."""
+        if i == sentence.first:
+            return not skip
+        before = self.tokens[i - 1]
+        if before.kind != "w" or skip:
+            return before.kind == "p" and not skip
+        return before.text.startswith("ال") or self.is_told(i - 1, sentence) or self.follows_preposition(i, sentence)
+
+    def follows_preposition(self, i: int, sentence: Sentence) -> bool:
+        """Tell whether a preposition, conjunction or the like stands before token ``i``."""
+        return i > sentence.first and bool(self.grammar.flag(self.tokens[i - 1].text) & Flag.FUNCTION)
 
     def is_line(self, run: Parsed, sentence: Sentence) -> bool:
         """Tell whether the name fills its sentence, numbers and signs aside (lists of the dead, bylines)."""
