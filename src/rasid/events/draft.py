@@ -70,6 +70,7 @@ class Draft:
         vague = row.type is EventType.SHELLING or (
             row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
         )
+        vague = vague and self.trigger.last - self.trigger.first == 1
         open_ = self.trigger.cue is None or self.trigger.missiles
         return vague and open_ and (self.by_story or self.type is self.trigger.row.type)
 

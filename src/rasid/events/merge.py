@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from rasid.events.draft import Draft
@@ -44,12 +45,12 @@ def merge_drafts(
         if match is not None:
             match.add(draft, known)
         elif not draft.empty:
-            events.append(_Event(draft, known))
+            events.append(_Event(draft, known, frame))
     _pass_on(events)
     _by_air(events, known)
     _lead_source(events, heard)
     _by_reference(events, known)
-    return tuple(event.fact(frame, known) for event in events)
+    return tuple(event.fact(known) for event in events)
 
 
 class Known:
@@ -188,7 +189,8 @@ def _heard(draft: Draft, event: "_Event") -> bool:
 
 
 class _Event:
-    def __init__(self, draft: Draft, known: Known) -> None:
+    def __init__(self, draft: Draft, known: Known, frame: Candidate | None) -> None:
+        self._frame = When(*bounds(frame), (frame,)) if frame is not None else None
         self.lead = draft
         self.drafts = [draft]
         self.type = draft.type
@@ -217,18 +219,25 @@ class _Event:
             and (_vague_about(draft, self) or _heard(draft, self) or (refers and draft.trigger.row.strength == "weak"))
         ):
             return False
-        if (
-            draft.time
-            and self.time
-            and draft.time_told
-            and clash((draft.time.start, draft.time.end), (self.time.start, self.time.end))
-        ):
+        if self._other_time(draft):
             return False
         if self._apart(draft, known) or self._other_actors(draft, known):
             return False
         if draft.background != self.lead.background and not refers:
             return False
         return refers or not self._other_tolls(draft)
+
+    def _other_time(self, draft: Draft) -> bool:
+        """The draft tells a time of its own that the event's, or the article's, does not meet, or only surrounds."""
+        mine = self.time or (None if self.lead.background or self.lead.vague else self._frame)
+        if mine is None or self.lead.vague:
+            return False
+        if draft.vague:
+            return True
+        if draft.time is None or not draft.time_told:
+            return False
+        theirs = draft.time
+        return clash(theirs[:2], mine[:2]) or (_long(theirs) != _long(mine))
 
     def _apart(self, draft: Draft, known: Known) -> bool:
         """Both name settlements and none in common, or lie in different governorates."""
@@ -285,13 +294,13 @@ class _Event:
             # A named source beats «مصدر».
             self.source = draft.source
 
-    def fact(self, frame: Candidate | None, known: Known) -> Fact:
+    def fact(self, known: Known) -> Fact:
         """Return the finished fact."""
         lead = self.lead
         reasons: dict[str, str] = {}
         time = self.time
-        if time is None and frame is not None and not (lead.background or lead.vague):
-            time = When(*bounds(frame), (frame,))
+        if time is None and not (lead.background or lead.vague):
+            time = self._frame
         checks = (
             ("actors", self.actors),
             ("targets", self.targets),
@@ -325,6 +334,12 @@ class _Event:
             reasons=reasons,
             score=0.9 if lead.trigger.row.strength == "strong" else 0.7,
         )
+
+
+def _long(time: When) -> bool:
+    """A stretch of more than three days: a count over a period, not one happening."""
+    start, end = date.fromisoformat(time.start[:10]), date.fromisoformat(time.end[:10])
+    return (end - start).days > 3
 
 
 def _weight(draft: Draft) -> int:
