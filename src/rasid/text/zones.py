@@ -1,104 +1,41 @@
 """Zones: which lines are headline, running text or page furniture.
 
 Decided by features of the lines (length, sentence marks, markers listed in ``data/lexicons/boilerplate.tsv``, words shared
-with the running text, repetition), never by the site they come from.
+with the running text, repetition, what their neighbours look like), never by the site they come from.
 """
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-import regex
-
-from rasid.lexicon import Row, load
-from rasid.text.normalize import NormalText, normalize
+from rasid.text.lines import LONG, SHORT, Line, lines_of
+from rasid.text.normalize import NormalText
 from rasid.text.tokenize import Token
 
-_LONG = 140
-"""A line of this many code points is running text even without a sentence mark."""
-_SENTENCE_END = regex.compile(r"[.!?؟…:؛][\s\"'»”)\]]*$")
-_FULL_STOP = regex.compile(r"[^.][.!:][\s\"'»”)\]]*$")
-_LINE = regex.compile(r"[^\n]+")
-_DATE_LINE = regex.compile(
-    r"^[\W\d]*(?:(?:السبت|الاحد|الاثنين|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|يوم|الساعه|[اأ]م|ص|م|AM|PM|GMT|\w{3,9})[\W\d]+){0,5}$"
-)
-
-
-class BoilerplateRow(Row):
-    """A marker of page furniture.
-
-    Attributes:
-        text: The words.
-        match: Where they stand in the line.
-        role: ``line``: the line is furniture; ``tail``: so is what follows until running text; ``keep``: the line is
-            part of the article (sign-offs).
-    """
-
-    text: str
-    match: Literal["whole", "prefix", "suffix"]
-    role: Literal["line", "tail", "keep"]
+_SIGN_OFF = 30
+"""A last line this short may be the writer's name."""
+_MANY = 3
+"""So many lines between headline and text may be sub-headline, caption and dateline; more are something else."""
 
 
 class Zone(NamedTuple):
-    """A line and what it is.
+    """A line, or a paragraph that hard line breaks run through, and what it is.
 
     Attributes:
         kind: ``headline``, ``body`` or ``boilerplate``.
         start: First code point in the normal text.
         end: One past the last.
         line: Number of the line among the non-empty lines.
+        part: What it is within the kind: ``headline``; ``subheadline``, ``dateline`` (byline and sign-off), ``caption``,
+            ``quotation`` (an embedded post), ``item`` (of a list), ``paragraph``; ``furniture``.
+        label: Span of the words that head the item, or the items before it («حلب:: …»), in a bulletin.
     """
 
     kind: str
     start: int
     end: int
     line: int
-
-
-class _Line(NamedTuple):
-    start: int
-    end: int
-    text: str
-    words: frozenset[str]
-    role: str | None
-
-    @property
-    def running(self) -> bool:
-        """Long, or of some length and ended by a full stop (headlines end in none, or in «…» and «؟»)."""
-        length = self.end - self.start
-        return length >= _LONG or (length >= 60 and _FULL_STOP.search(self.text) is not None)
-
-
-@cache
-def _markers() -> tuple[dict[str, str], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Return markers by whole line, by beginning and by end, each with its role."""
-    rows = load("boilerplate", BoilerplateRow)
-    folded = [(normalize(row.text).folded.casefold(), row) for row in rows]
-    return (
-        {text: row.role for text, row in folded},
-        tuple((text, row.role) for text, row in folded if row.match == "prefix"),
-        tuple((text, row.role) for text, row in folded if row.match == "suffix"),
-    )
-
-
-def _role(line: str) -> str | None:
-    whole, prefixes, suffixes = _markers()
-    bare = line.strip(" .:؛،,|-–—•*#!؟?\"'«»“”()[]{}/\\<>").casefold()
-    if not any(c.isalpha() for c in bare):
-        return "line"
-    if role := whole.get(bare):
-        return role
-    if len(bare) < 250:
-        for text, role in prefixes:
-            if bare.startswith(text) and not bare[len(text) : len(text) + 1].isalpha():
-                return role if role != "tail" or len(bare) < len(text) + 40 else "line"
-    if len(bare) < 40:
-        for text, role in suffixes:
-            if bare.endswith(text) and any(c.isdigit() for c in bare):
-                return role
-    if len(bare) < 60 and any(c.isdigit() for c in bare) and _DATE_LINE.match(bare):
-        return "line"
-    return None
+    part: str = "paragraph"
+    label: tuple[int, int] | None = None
 
 
 def zones_of(text: NormalText, tokens: Sequence[Token]) -> tuple[Zone, ...]:
@@ -111,87 +48,231 @@ def zones_of(text: NormalText, tokens: Sequence[Token]) -> tuple[Zone, ...]:
     Returns:
         Zones in text order.
     """
-    lines = _lines(text, tokens)
-    kinds = ["body"] * len(lines)
-    _mark_tails(lines, kinds)
-    running = [i for i, line in enumerate(lines) if kinds[i] == "body" and line.running]
-    if running:
-        _mark_after(lines, kinds, running[-1])
-        _mark_before(lines, kinds, running[0])
-    else:
-        _mark_repeats(lines, kinds)
-    for i, kind in enumerate(kinds):
-        if kind == "body":
-            if i + 1 < len(lines) and not (running and i >= running[0]) and lines[i].end - lines[i].start < 250:
-                _mark_headline(lines, kinds, i)
-            break
-    return tuple(Zone(kind, line.start, line.end, i) for i, (kind, line) in enumerate(zip(kinds, lines, strict=True)))
+    page = _Page(lines_of(text, tokens))
+    page.decide()
+    return page.zones()
 
 
-def _lines(text: NormalText, tokens: Sequence[Token]) -> list[_Line]:
-    found = []
-    position = 0
-    for match in _LINE.finditer(text.folded):
-        if not match.group().strip():
-            continue
-        words = set()
-        while position < len(tokens) and tokens[position].start < match.end():
-            token = tokens[position]
-            position += 1
-            if token.kind == "w" and len(token.text) > 3:
-                words.add(token.text.removeprefix("ال").removeprefix("وال").removeprefix("ب"))
-        found.append(_Line(match.start(), match.end(), match.group(), frozenset(words), _role(match.group())))
-    return found
+class _Page:
+    """The lines of one text while they are being judged."""
 
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.article = [True] * len(lines)
+        self.headline = [False] * len(lines)
+        self.running = [self._is_running(i) for i in range(len(lines))]
 
-def _mark_tails(lines: list[_Line], kinds: list[str]) -> None:
-    """Mark the lines that markers name, and what follows a tail marker until running text."""
-    within = False
-    for i, line in enumerate(lines):
-        if line.role == "tail":
-            within = True
-        elif within and line.running and _SENTENCE_END.search(line.text) and line.end - line.start >= _LONG:
-            within = False
-        if within or line.role in ("line", "tail"):
-            kinds[i] = "boilerplate"
+    def decide(self) -> None:
+        """Judge all lines."""
+        self._drop_marked()
+        running = [i for i in range(len(self.lines)) if self.article[i] and self.running[i]]
+        whole = [i for i in running if not self.lines[i].cut] or running
+        if not running:
+            self._drop_repeats()
+            self._find_headline(len(self.lines))
+            return
+        self._drop_after(whole[-1])
+        self._drop_before(running[0])
+        self._drop_between(running[0], whole[-1])
+        self._find_headline(running[0])
 
+    def zones(self) -> tuple[Zone, ...]:
+        """Return the judgement."""
+        found = []
+        label: tuple[int, int] | None = None
+        bulletin = sum(self.article[i] and line.label() is not None for i, line in enumerate(self.lines)) > 1
+        body = False
+        for i, line in enumerate(self.lines):
+            kind = "headline" if self.headline[i] else "body" if self.article[i] else "boilerplate"
+            body = body or (kind == "body" and self.running[i])
+            if bulletin and kind == "body":
+                label = line.label() or label
+            found.append(
+                Zone(kind, line.start, line.end, i, self._part(i, kind, body), label if kind == "body" else None)
+            )
+        return tuple(found)
 
-def _mark_after(lines: list[_Line], kinds: list[str], last: int) -> None:
-    """Mark the short lines after the last running one; sign-offs stay."""
-    rest = [i for i in range(last + 1, len(lines)) if kinds[i] == "body"]
-    for i in rest:
-        if lines[i].role != "keep" and not (len(rest) <= 2 and lines[i].end - lines[i].start < 30):
-            kinds[i] = "boilerplate"
+    def _part(self, i: int, kind: str, body: bool) -> str:
+        line = self.lines[i]
+        if kind != "body":
+            return "furniture" if kind == "boilerplate" else "headline"
+        if line.posted or self._quoted(i):
+            return "quotation"
+        if line.item or line.label() is not None:
+            return "item"
+        if line.credited:
+            return "caption"
+        if line.role in ("keep", "byline") or line.dateline:
+            return "dateline"
+        if self.running[i] or line.stopped:
+            return "paragraph"
+        if not body and line.count > 2 and any(self.headline[:i]):
+            return "subheadline"
+        if line.count <= 5 and (not body or not any(self.article[i + 1 :])):
+            return "dateline"
+        return "subheadline" if body and line.length < SHORT else "paragraph"
 
+    def _quoted(self, i: int) -> bool:
+        """Tell whether the line is an embedded post: the next one names its author."""
+        return i + 1 < len(self.lines) and self.lines[i + 1].posted
 
-def _mark_before(lines: list[_Line], kinds: list[str], first: int) -> None:
-    """Mark the lines before the running text that share no words with it: menus and other articles' headlines."""
-    lead = frozenset().union(*(line.words for line in lines[first : first + 3]))
-    before = [i for i in range(first) if kinds[i] == "body"]
-    if len(before) <= 1:
-        return
-    for i in before:
-        byline = i == first - 1 and lines[i].end - lines[i].start < 45
-        if (
-            not byline
-            and len(lines[i].words & lead) < min(2, len(lines[i].words))
-            and (len(before) > 2 or not lines[i].words)
-        ):
-            kinds[i] = "boilerplate"
+    def _is_running(self, i: int) -> bool:
+        line = self.lines[i]
+        return line.role is None and (line.running or self._quoted(i) or line.posted)
 
+    # ------------------------------------------------------------------ markers
 
-def _mark_headline(lines: list[_Line], kinds: list[str], first: int) -> None:
-    """Mark the headline and its repetition."""
-    words = lines[first].text.strip()
-    for i in range(first, len(lines)):
-        if kinds[i] == "body" and (i == first or lines[i].text.strip() == words):
-            kinds[i] = "headline"
+    def _drop_marked(self) -> None:
+        """Drop the lines that markers name, and what follows a tail marker until the article goes on."""
+        lines = self.lines
+        mass = [line.length if line.role is None and line.running and line.stopped else 0 for line in lines]
+        seen, rest = 0, sum(mass)
+        within: str | None = None
+        for i, line in enumerate(lines):
+            if line.role in ("tail", "end"):
+                within = line.role
+            elif within and self._goes_on(i, within, seen, rest):
+                within = None
+                if lines[i - 1].dateline and lines[i - 1].role is None:
+                    self.article[i - 1] = True
+            if within or line.role in ("line", "next") or (i and lines[i - 1].role == "next" and not self._resumes(i)):
+                self.article[i] = False
+            else:
+                seen += mass[i]
+            rest -= mass[i]
 
+    def _goes_on(self, i: int, within: str, seen: int, rest: int) -> bool:
+        """Tell whether the article begins, or goes on, at a line within a box of other texts.
 
-def _mark_repeats(lines: list[_Line], kinds: list[str]) -> None:
-    """Without running text, keep the first of repeated short lines only."""
-    seen: set[str] = set()
-    for i, line in enumerate(lines):
-        if line.text.strip() in seen:
-            kinds[i] = "boilerplate"
-        seen.add(line.text.strip())
+        Args:
+            i: The line.
+            within: The marker that opened the box.
+            seen: Length of the running text before the line.
+            rest: Length of the running text from the line on.
+        """
+        line = self.lines[i]
+        if line.role is not None or not line.running or line.cut:
+            return False
+        if not seen:
+            return True
+        if not line.stopped or (within == "end" and rest <= seen):
+            return False
+        return line.length > 1.25 * LONG or self._resumes(i)
+
+    def _resumes(self, i: int) -> bool:
+        """Tell whether two lines of running text follow one another here."""
+        after = next((line for line in self.lines[i + 1 :] if line.role is None), None)
+        line = self.lines[i]
+        return line.running and line.stopped and not line.cut and after is not None and after.running and after.stopped
+
+    # ------------------------------------------------------------------ edges
+
+    def _drop_after(self, last: int) -> None:
+        """Drop the short lines after the last paragraph; sign-offs, lists and a last line cut short stay."""
+        lines = self.lines
+        while last + 1 < len(lines) and self.article[last + 1] and self.running[last + 1]:
+            last += 1
+        listing = lines[last].text.rstrip(" \"'”»").endswith(":")
+        rest = [i for i in range(last + 1, len(lines)) if self.article[i]]
+        for position, i in enumerate(rest):
+            line = lines[i]
+            adjacent = i == last + 1 + position
+            if line.role in ("keep", "byline"):
+                continue
+            if line.role is None and adjacent and (listing or (line.item and line.count > 2)) and line.length < LONG:
+                continue
+            if adjacent and not position and (line.dateline or (line.length < SHORT and line.stopped)):
+                continue
+            if len(rest) <= 2 and line.length < _SIGN_OFF:
+                continue
+            if len(rest) == 1 and adjacent and i == len(lines) - 1 and line.role is None:
+                continue
+            self.article[i] = False
+
+    def _drop_before(self, first: int) -> None:
+        """Drop what stands before the article: sections, tickers, other articles' headlines."""
+        lines = self.lines
+        lead = frozenset[str]().union(*(line.words for line in lines[first : first + 3]))
+        before = [i for i in range(first) if self.article[i]]
+        title = self._title(before, lead)
+        if title is not None:
+            lead |= lines[title].words
+        after_title = sum(i > title for i in before) if title is not None else 0
+        for i in before:
+            line = lines[i]
+            if i == title or line.role in ("keep", "byline"):
+                continue
+            if title is not None and i > title and (after_title <= _MANY or line.dateline):
+                continue
+            if title is not None and i < title and line.count <= 2 and line.words.isdisjoint(lead):
+                self.article[i] = False
+                continue
+            menu = title is None and line.count <= 2 and i > 0 and lines[i - 1].role == "line" and len(before) == 1
+            if menu and line.words and line.words.isdisjoint(lead):
+                self.article[i] = False
+            near = i == first - 1 and line.length < 45
+            alike = len(line.words & lead) >= min(2, len(line.words))
+            if len(before) > 2 and not near and not alike:
+                self.article[i] = False
+
+    def _title(self, before: list[int], lead: frozenset[str]) -> int | None:
+        """Return the line before the text that is most like it, or that is repeated."""
+        best, score = None, 0.0
+        for i in before:
+            line = self.lines[i]
+            if line.count < 4 or line.credited or line.dateline:
+                continue
+            if i + 1 in before and self.lines[i + 1].text.strip() == line.text.strip():
+                return i
+            common = len(line.words & lead)
+            if common >= 2 and common / len(line.words) > score:
+                best, score = i, common / len(line.words)
+        return best
+
+    # ------------------------------------------------------------------ inside
+
+    def _drop_between(self, first: int, last: int) -> None:
+        """Drop other articles' headlines between paragraphs: lines unlike all others, ended by nothing.
+
+        Only in articles whose paragraphs do end in a full stop. Short ones are sub-headlines and stay.
+        """
+        lines = self.lines
+        inner = [i for i in range(first, last + 1) if self.article[i]]
+        paragraphs = [i for i in inner if self.running[i] and lines[i].length > SHORT]
+        ended = sum(lines[i].ended for i in paragraphs)
+        if len(paragraphs) < 3 or ended < 0.8 * len(paragraphs):
+            return
+        for i in inner[1:]:
+            line = lines[i]
+            if self.running[i] or line.role or line.ended or line.item or line.label() or "\n" in line.text:
+                continue
+            if line.credited or lines[i + 1].credited:
+                continue
+            if lines[i - 1].ended and not lines[i - 1].text.rstrip().endswith(":"):
+                two = ".." in line.text or "|" in line.text
+                if line.length >= SHORT - 5 or (two and line.length >= 40):
+                    self.article[i] = False
+
+    # ------------------------------------------------------------------ headline
+
+    def _find_headline(self, first: int) -> None:
+        """Mark the headline, the first line that is one, and its repetitions."""
+        lines = self.lines
+        kept = [i for i in range(len(lines)) if self.article[i]]
+        candidates = [i for i in kept if i < first and lines[i].length < 250]
+        if not candidates or len(kept) < 2:
+            return
+        chosen = candidates[0]
+        words = lines[chosen].text.strip()
+        for i in kept:
+            if i == chosen or lines[i].text.strip() == words:
+                self.headline[i] = True
+
+    def _drop_repeats(self) -> None:
+        """Without running text, keep the first of repeated short lines only."""
+        seen: set[str] = set()
+        for i, line in enumerate(self.lines):
+            text = line.text.strip()
+            if text in seen:
+                self.article[i] = False
+            seen.add(text)
