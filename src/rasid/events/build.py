@@ -69,6 +69,7 @@ class EventBuilder:
         self._archive = words("role_words", "archive")
         self._relative = words("role_words", "relative")
         self._additive = words("role_words", "additive")
+        self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
@@ -109,6 +110,7 @@ class _Article:
         self.drafts: list[Draft] = []
         self.speakers = Speakers(rules._sources, self.known)
         self.places: list[Candidate] = []
+        self.named: dict[str, Candidate] = {}
         self.heard: list[tuple[int, Source]] = []
 
     def facts(self) -> tuple[Fact, ...]:
@@ -119,9 +121,20 @@ class _Article:
                 if self.mentions[position].start >= sentence.start:
                     inside.append(self.mentions[position])
                 position += 1
-            self._sentence(Scene(self.document, sentence, inside))
+            current = Scene(self.document, sentence, inside, self.named)
+            self._sentence(current)
+            self._name(current, inside)
             self.places.extend(m for m in inside if m.type is MentionType.PLACE)
         return merge_drafts(self.drafts, self.frame, self.known, self.heard)
+
+    def _name(self, current: Scene, mentions: Sequence[Candidate]) -> None:
+        """Remember the groups named with a head noun («تنظيم الدولة») for when the noun stands alone («التنظيم»)."""
+        for mention in mentions:
+            if mention.type is MentionType.GROUP:
+                head = current.tokens[self.document.token_at(mention.start)].text
+                for word in self.rules._anaphors:
+                    if head.endswith(word.removeprefix("ال")) and len(head) <= len(word) + 1:
+                        self.named[word] = mention
 
     # -- one sentence ------------------------------------------------------------------------------------------------
 
@@ -399,6 +412,8 @@ class _Article:
         background: bool,
     ) -> list[Draft]:
         """A sentence that tells of deaths and of no other happening."""
+        if all(toll.low == 0 for toll in tolls):
+            return []
         for trigger in found:
             if trigger.row.strength != "toll":
                 continue

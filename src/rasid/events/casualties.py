@@ -20,6 +20,7 @@ from rasid.text.normalize import fold
 from rasid.text.numbers import Number, read_number
 from rasid.text.tokenize import is_bracket_or_quote
 
+_PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
 _REACH = 6
 """How many tokens (commas, dates and adverbs) may stand between a verb and the people it counts."""
 
@@ -289,7 +290,12 @@ class _Reading:
             noun = scene.nouns.get(at + 1)
             return _People(1, 1, False, scene.noun_party(noun) if noun else None, noun.last if noun else at + 1, True)
         noun = scene.nouns.get(at)
+        if noun is not None and noun.row.category not in _PEOPLE:
+            return None
         if noun is not None:
+            named = scene.first_of.get(noun.last)
+            if named is not None and named.type is MentionType.PERSON:
+                return _People(1, 1, False, scene.party(named), scene.last_of(named), True)
             low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
             last = noun.last
             if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):

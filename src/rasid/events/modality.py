@@ -5,6 +5,7 @@ from typing import Literal
 
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
+from rasid.events.words import words
 from rasid.lexicon import Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import Modality
@@ -48,7 +49,10 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
             if not low <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
                 continue
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
-            if len(row.text) <= 4 and (trigger.first - hit.last > 1 or hit.suffix or hit.prefix not in ("", "و", "ف")):
+            between = trigger.first - hit.last
+            light = between == 1 and trigger.noun and scene.text(hit.last) in words("links", "light")
+            particle = len(row.text) <= 4
+            if particle and (not (between == 0 or light) or hit.suffix or hit.prefix not in ("", "و", "ف")):
                 continue
         elif hit.first < trigger.last or hit.first - trigger.last > 3:
             continue

@@ -56,6 +56,7 @@ class RoleFiller:
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
         self._relative = words("role_words", "relative")
+        self._preceded = words("role_words", "preceded")
         self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
         self._noun_adjectives = words("role_words", "adjective")
@@ -164,6 +165,9 @@ class RoleFiller:
                 prefix = self._noun_prefix(scene, noun)
                 role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
                 if role is not None:
+                    if self._is_title(scene, noun):
+                        at = noun.last
+                        continue
                     party = scene.noun_party(noun)
                     (roles.actors if role == "agent" else roles.targets).append(party)
                     if party.mention is not None:
@@ -187,6 +191,9 @@ class RoleFiller:
         """«استهداف مسيّرة تركية لسيارة»: the genitive is the agent where an object with ل follows, or it flies."""
         if mention.attributes.get("arm") == "air":
             return True
+        if mention.type is MentionType.GROUP and last < stop and (last in scene.first_of or last in scene.nouns):
+            # «اقتحام قوات الاحتلال مخيم بلاطة»: an object follows.
+            return True
         return mention.type is MentionType.GROUP and any(
             scene.tokens[i].text.startswith("ل") and (i in scene.nouns or i in scene.first_of)
             for i in range(last, min(last + 2, stop))
@@ -201,7 +208,7 @@ class RoleFiller:
             kind: PlaceKind = mention.attributes["kind"]
             if kind is PlaceKind.COUNTRY and mode == "agent" and not prefix and not roles.actors and frame != "motion":
                 return "agent"
-            if kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode == "patient":
+            if kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode in ("agent", "patient"):
                 return "patient"
             return None
         if prefix.endswith("ل") and frame == "agent_noun" and not roles.actors:
@@ -222,6 +229,15 @@ class RoleFiller:
                 return "agent"
             return "patient"
         return None
+
+    @staticmethod
+    def _is_title(scene: Scene, noun: Noun) -> bool:
+        """«الشاب رامي», «المزارع "فلان"»: the person named is the party."""
+        at = noun.last
+        while at < scene.sentence.last and is_bracket_or_quote(scene.tokens[at]):
+            at += 1
+        mention = scene.first_of.get(at)
+        return mention is not None and mention.type is MentionType.PERSON
 
     def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
         token = scene.tokens[noun.first]
@@ -269,7 +285,7 @@ class RoleFiller:
         at = trigger.first - 1
         relative = False
         while at >= clause.first and (
-            scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”")
+            scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”", "ان")
         ):
             relative = relative or scene.tokens[at].text in self._relative
             at -= 1
@@ -277,6 +293,10 @@ class RoleFiller:
         if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
             return
         first = scene.document.token_at(mention.start)
+        if scene.text(first - 1) in self._preceded or scene.text(first - 2) in self._preceded:
+            # «سبق لطيران التحالف أن ضرب»
+            self._add(scene, mention, "agent", roles)
+            return
         if relative and mention.type is MentionType.GROUP:
             self._add(scene, mention, "agent", roles)
         elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(

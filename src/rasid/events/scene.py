@@ -42,6 +42,7 @@ class Noun(NamedTuple):
     span: Span
     form: str
     owned: bool
+    owner: Candidate | None = None
 
 
 @cache
@@ -56,6 +57,7 @@ def _particles() -> frozenset[str]:
     return frozenset(p for p in affixes("noun_prefix", "article_prefix") if not p.endswith("ك"))
 
 
+_ANAPHOR = ParticipantRow(id="anaphor", word="", category=ParticipantCategory.COMBATANTS)
 _OWNED = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
     {
@@ -70,13 +72,20 @@ _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
 class Scene:
     """One sentence, its mentions and participant nouns by token index."""
 
-    def __init__(self, document: Document, sentence: Sentence, mentions: Sequence[Candidate]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        sentence: Sentence,
+        mentions: Sequence[Candidate],
+        named: Mapping[str, Candidate] = MappingProxyType({}),
+    ) -> None:
         """Index the sentence.
 
         Args:
             document: The article.
             sentence: One of its sentences.
             mentions: Settled mentions within the sentence, in text order.
+            named: For «التنظيم», «الجماعة» … the group last named with that noun.
         """
         self.document = document
         self.sentence = sentence
@@ -102,6 +111,17 @@ class Scene:
                 self.nouns[hit.first] = Noun(
                     hit.row, hit.first, hit.last, self._span(hit), _form(self, hit), bool(hit.suffix)
                 )
+        if named:
+            self._refer(named)
+
+    def _refer(self, named: Mapping[str, Candidate]) -> None:
+        """«استولى التنظيم على …»: the group last named so."""
+        for index in range(self.sentence.first, self.sentence.last):
+            token = self.tokens[index]
+            word = token.text.removeprefix("و")
+            if word in named and index not in self.by_token:
+                span = Span(token.start + len(token.text) - len(word), token.end)
+                self.nouns[index] = Noun(_ANAPHOR, index, index + 1, span, word, False, named[word])
 
     def _is_adjective(self, hit: Hit) -> bool:
         """«التنظيمات الإرهابية», «قصف صاروخي»: an adjective after its noun is no party."""
@@ -155,6 +175,8 @@ class Scene:
                     mention.type is MentionType.GROUP or mention.attributes.get("kind") == "government"
                 ):
                     return Party(noun.span, ParticipantCategory.GROUP, mention)
+        if noun.owner is not None:
+            return Party(noun.span, ParticipantCategory.GROUP, noun.owner)
         owner = self.owner_of(noun)
         if owner is not None and noun.row.category in _OWNED:
             return Party(Span(owner.start, owner.end), ParticipantCategory.GROUP, owner)
