@@ -19,6 +19,9 @@ from rasid.spans import Span
 from rasid.text.morphology import affixes
 from rasid.text.tokenize import is_bracket_or_quote
 
+_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
+"""What civilians do themselves."""
+_DONE_TO = frozenset({EventType.ARREST, EventType.ABDUCTION, EventType.ATTACK_ON_CIVILIANS})
 _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
 _ACTING = frozenset({"government", "party", "ministry"})
@@ -218,8 +221,9 @@ class RoleFiller:
             return None
         if prefix.endswith("ب") or (prefix.endswith("ل") and mode == "agent"):
             return None
-        if mention.type is MentionType.PERSON and mode == "agent" and frame == "agent_noun":
-            return None
+        if mention.type is MentionType.PERSON and mode == "agent":
+            # A person named after «اعتقلت», «اختطف», «اغتال» is the one it was done to.
+            return "patient" if type_ in _DONE_TO and frame == "agent_verb" else None
         if mode == "agent":
             return "agent"
         if mode == "patient":
@@ -245,7 +249,7 @@ class RoleFiller:
 
     def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
         category = noun.row.category
-        if trigger.type is EventType.PROTEST and category is ParticipantCategory.CIVILIANS:
+        if trigger.type in _CROWDS and category is ParticipantCategory.CIVILIANS and mode != "place":
             return "agent" if not roles.actors else None
         if "ب" in prefix:
             return None
@@ -290,6 +294,17 @@ class RoleFiller:
             relative = relative or scene.tokens[at].text in self._relative
             at -= 1
         mention = scene.by_token.get(at) if at >= clause.first else None
+        noun = scene.nouns.get(at) if at >= clause.first else None
+        if (
+            noun is not None
+            and noun.row.category is ParticipantCategory.COMBATANTS
+            and not self._noun_prefix(scene, noun)
+        ):
+            # «أن وحداته استعادت …»
+            party = scene.noun_party(noun)
+            if party.mention is not None:
+                roles.actors.append(party)
+            return
         if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
             return
         first = scene.document.token_at(mention.start)
@@ -401,11 +416,12 @@ class RoleFiller:
     # -- both sides --------------------------------------------------------------------------------------------------
 
     def _reciprocal(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«اشتباكات بين X وY», «معارك X مع Y»: the first party is actor, the second target."""
+        """«اشتباكات بين X وY»: both act; «معارك X ضد Y»: the second is the target."""
         sides: list[Party] = []
         at = trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         between = False
+        against = 0
         while at < stop and len(sides) < 4:
             text = scene.tokens[at].text
             if text in self._stop:
@@ -427,11 +443,11 @@ class RoleFiller:
         if not sides:
             self._backward(scene, trigger, clause, roles, actor=True)
             return
-        if trigger.type.value == "agreement":
-            roles.actors.extend(sides)
+        if against:
+            roles.actors.extend(sides[:against])
+            roles.targets.extend(sides[against:])
         else:
-            roles.actors.append(sides[0])
-            roles.targets.extend(sides[1:])
+            roles.actors.extend(sides)
 
     def _add(self, scene: Scene, mention: Candidate, role: str, roles: Roles) -> None:
         party = scene.party(mention)
