@@ -378,14 +378,14 @@ class _Article:
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
         if joined:
             return False
-        if before.type is trigger.type:
+        if before.type is trigger.type or self._means(current, before, trigger):
             return True
         return "weak" in (before.trigger.row.strength, trigger.row.strength) or trigger.first - before.trigger.last <= 3
 
     def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
         before.reach = max(before.reach, trigger.last)
-        if self._outranks(trigger, before.trigger):
+        if self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
@@ -396,8 +396,18 @@ class _Article:
         before.targets.extend(party for party in more.targets if party.span not in known)
         if before.type is EventType.SHELLING and more.type is EventType.AIR_STRIKE:
             before.type = EventType.AIR_STRIKE
-        before.places = list(dict.fromkeys((*before.places, *more.places)))
+        if more.places_told and not before.places_told:
+            before.places, before.places_told = more.places, True
+        elif more.places_told or not before.places_told:
+            before.places = list(dict.fromkeys((*before.places, *more.places)))
         before.time = before.time or more.time
+
+    @staticmethod
+    def _means(current: Scene, before: Draft, trigger: Trigger) -> bool:
+        """«اغتالوه بإطلاق الرصاص»: a noun under «ب» says how it was done."""
+        told = before.trigger.row
+        word = current.tokens[trigger.first].text
+        return trigger.noun and word.startswith("ب") and told.frame == "agent_verb" and told.strength == "strong"
 
     @staticmethod
     def _outranks(trigger: Trigger, before: Trigger) -> bool:

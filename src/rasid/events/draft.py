@@ -8,7 +8,7 @@ from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When
 from rasid.extractors.base import Candidate
-from rasid.records import EventType, Modality, ParticipantCategory
+from rasid.records import EventType, Modality, ParticipantCategory, Stance
 from rasid.spans import Span
 
 _NEEDS_FORCE = frozenset(
@@ -102,11 +102,16 @@ class Draft:
         )
 
     @property
+    def refuted(self) -> bool:
+        """A named source denies it: there was talk of it."""
+        return self.modality is Modality.DENIED and self.source is not None and self.source.stance is Stance.DENIES
+
+    @property
     def stands(self) -> bool:
         """A weak trigger needs an armed party, a cue or a toll beside it."""
         if self.type in _NEEDS_FORCE and not self._force:
             return False
-        if self.trigger.row.strength != "weak":
+        if self.trigger.row.strength != "weak" or self.refuted:
             return True
         return bool(self.tolls) or self.armed or self.trigger.cue is not None or bool(self.weapons)
 

@@ -51,7 +51,7 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
             between = trigger.first - hit.last
             light = between == 1 and trigger.noun and scene.text(hit.last) in words("links", "light")
-            particle = len(row.text) <= 4
+            particle = row.text in words("role_words", "particle")
             if particle and (not (between == 0 or light) or hit.suffix or hit.prefix not in ("", "و", "ف")):
                 continue
         elif hit.first < trigger.last or hit.first - trigger.last > 3:

@@ -28,6 +28,8 @@ _ACTING = frozenset({"government", "party", "ministry"})
 """Organisations that act and are hit; outlets and monitors tell."""
 _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
+_POST = 8
+"""A name follows the post of its bearer within this many tokens."""
 _BEFORE = 14
 """And within this many before it."""
 
@@ -55,6 +57,8 @@ class RoleFiller:
         """Read the closed lists."""
         self._agent_marks = words("links", "agent")
         self._light = words("links", "light")
+        self._accuses = words("role_words", "accuse")
+        self._charges = words("role_words", "charge")
         self._to = words("role_words", "to")
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
@@ -84,6 +88,8 @@ class RoleFiller:
             elif frame == "agent_noun" and trigger.noun:
                 self._around_light_verb(scene, trigger, clause, roles)
             self._forward(scene, trigger, clause, others, roles)
+        if trigger.noun and not roles.actors:
+            self._accused(scene, trigger, clause, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
             self._backward(scene, trigger, clause, roles, actor=True)
@@ -138,6 +144,8 @@ class RoleFiller:
                     at = last
                     continue
                 prefix = scene.prefix_of(mention)
+                if mode == "place" and mention.type is MentionType.PERSON and not prefix:
+                    mode = resumed  # nothing happens in a person
                 role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
                 if role is None and last_party == at and prefix == "و" and _is_country(mention):
                     role = last_role
@@ -168,7 +176,9 @@ class RoleFiller:
                 prefix = self._noun_prefix(scene, noun)
                 role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
                 if role is not None:
-                    if self._is_title(scene, noun):
+                    if self._is_title(scene, noun) or (
+                        role == "patient" and self._names_later(scene, noun, trigger, stop)
+                    ):
                         at = noun.last
                         continue
                     party = scene.noun_party(noun)
@@ -243,6 +253,19 @@ class RoleFiller:
         mention = scene.first_of.get(at)
         return mention is not None and mention.type is MentionType.PERSON
 
+    def _names_later(self, scene: Scene, noun: Noun, trigger: Trigger, stop: int) -> bool:
+        """«اغتال مجهولون القيادي السابق في الجيش الحر فلان»: his post before his name."""
+        if trigger.type not in _DONE_TO or noun.first - trigger.last > 3:
+            return False
+        for at in range(noun.last, min(noun.last + _POST, stop)):
+            text = scene.text(at)
+            mention = scene.first_of.get(at)
+            if mention is not None and mention.type is MentionType.PERSON:
+                return not scene.prefix_of(mention)
+            if text == "،" or text in self._stop or text in self._relative or at in scene.nouns:
+                return False
+        return False
+
     def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
         token = scene.tokens[noun.first]
         return token.text[: noun.span.start - token.start]
@@ -271,7 +294,7 @@ class RoleFiller:
 
     def _adjectival(self, scene: Scene, trigger: Trigger, at: int) -> bool:
         """«قصف مدفعي تركي»: adjectives alone stand between noun and nationality."""
-        if not trigger.noun or at - trigger.last > 3:
+        if not (trigger.noun or trigger.row.pos == "phrase") or at - trigger.last > 3:
             return False
         between = [t.text for t in scene.tokens[trigger.last : at] if not is_bracket_or_quote(t)]
         return all(
@@ -349,6 +372,22 @@ class RoleFiller:
                     roles.actors.append(scene.noun_party(noun))
                     return
             at -= 1
+
+    def _accused(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«اتهم X قوات Y بقصف»: the one named last before the charge is the accused."""
+        head = scene.tokens[trigger.first].text
+        if not head.startswith("ب") and scene.text(trigger.first - 1) not in self._charges:
+            return
+        verb = next(
+            (i for i in range(trigger.first - 1, clause.first - 1, -1) if scene.text(i).lstrip("و") in self._accuses), -1
+        )
+        if verb < 0:
+            return
+        for at in range(trigger.first - 1, verb, -1):
+            mention = scene.by_token.get(at)
+            if mention is not None and (mention.type is MentionType.GROUP or _is_country(mention)):
+                self._add(scene, mention, "agent", roles)
+                return
 
     def _around_light_verb(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
         """«شنت قوات X وميليشيا Y هجوماً», «قوات X شنت هجوماً»."""
@@ -440,8 +479,12 @@ class RoleFiller:
             if noun is not None and between and noun.row.category is ParticipantCategory.COMBATANTS:
                 sides.append(scene.noun_party(noun))
             at += 1
+        if len(sides) < 2 and trigger.type is EventType.AGREEMENT:
+            # «توصلت X وY إلى اتفاق»
+            self._around_light_verb(scene, trigger, clause, roles)
         if not sides:
-            self._backward(scene, trigger, clause, roles, actor=True)
+            if not roles.actors:
+                self._backward(scene, trigger, clause, roles, actor=True)
             return
         if against:
             roles.actors.extend(sides[:against])

@@ -208,6 +208,7 @@ class TriggerFinder:
         near = {t.text for t in tokens[max(hit.first - 2, sentence.first) : hit.first]}
         near |= {t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)]}
         near |= {word.removeprefix("ال") for word in near} | {word.removeprefix("بال") for word in near}
+        near |= {word.removesuffix("ا") for word in near}  # «هجوما كلاميا»
         pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
         return any(fold(word) in near or fold(word) == pairs for word in row.unless)
 

@@ -43,6 +43,7 @@ class PlaceFinder:
         self._pointers = words("role_words", "pointer")
         self._settlements = words("role_words", "settlement")
         self._origins = words("role_words", "origin")
+        self._directions = words("role_words", "direction")
 
     def find(
         self,
@@ -75,7 +76,7 @@ class PlaceFinder:
         for first, last in ranges:
             chosen = [m for m in self._between(scene, first, last) if m.start not in used]
             if chosen:
-                return ordered(chosen), first >= clause.first
+                return self._ranked(scene, chosen), first >= clause.first
         return [], False
 
     def _referred(self, scene: Scene, trigger: Trigger, clause: Clause, before: Sequence[Candidate]) -> list[Candidate]:
@@ -93,6 +94,11 @@ class PlaceFinder:
                 last = scene.document.sentence_at(fine[-1].start) if fine else None
                 return [m for m in fine if last is not None and last.start <= m.start < last.end]
         return []
+
+    def _ranked(self, scene: Scene, chosen: Sequence[Candidate]) -> list[Candidate]:
+        """«بلدة سلوان جنوب المسجد الأقصى»: what follows a direction says where the place before it lies."""
+        landmarks = [m for m in chosen[1:] if scene.text(scene.document.token_at(m.start) - 1) in self._directions]
+        return [*ordered([m for m in chosen if m not in landmarks]), *ordered(landmarks)]
 
     def _between(self, scene: Scene, first: int, last: int) -> list[Candidate]:
         """Return the places named in a stretch, those aside that only say from where or next to what."""
