@@ -1,12 +1,13 @@
 """Which event a toll belongs to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Toll
 from rasid.events.scene import Scene
 from rasid.events.words import words
-from rasid.records import ParticipantCategory
+from rasid.records import CasualtyKind, EventType, ParticipantCategory
 
 _CAUSE_REACH = 25
 """The cause stands within this many tokens after the toll."""
@@ -36,10 +37,15 @@ class TollAssigner:
             return
         for toll in tolls:
             owner = self._owner(scene, drafts, toll)
+            if owner.type is EventType.ABDUCTION and toll.kind is CasualtyKind.ARRESTED:
+                toll = replace(toll, kind=CasualtyKind.ABDUCTED)  # «اقتاد مجهولون …»
             owner.tolls.append(toll)
             who = toll.who
             if who is None or toll.low == 0 or who.category is ParticipantCategory.OTHER:
                 continue
+            if toll.low:
+                # «قُتل جندي واحد»: he is no actor.
+                owner.actors[:] = [party for party in owner.actors if party.span != who.span]
             if who.span not in {party.span for party in (*owner.targets, *owner.actors)}:
                 owner.targets.append(who)
 

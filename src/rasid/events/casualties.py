@@ -5,6 +5,7 @@ People that «بينهم» singles out are part of the number before it and are 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -21,6 +22,8 @@ from rasid.text.numbers import Number, read_number
 from rasid.text.tokenize import is_bracket_or_quote
 
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
+_OBJECT_REACH = 9
+"""How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _REACH = 6
 """How many tokens (commas, dates and adverbs) may stand between a verb and the people it counts."""
 
@@ -102,6 +105,9 @@ class TollReader:
         self._vague = grammar["vague"]
         self._measures = grammar["measure"]
         self._skip = grammar["skip"]
+        self._transitive = grammar["transitive"]
+        self._prepositions = grammar["preposition"]
+        self._alone = grammar["alone"]
 
     def read(self, scene: Scene) -> tuple[Toll, ...]:
         """Return the tolls of a sentence in text order."""
@@ -207,7 +213,10 @@ class _Reading:
                 self.used.update(range(other.first, other.last))
                 shared = _People(None, None, True, people.who, people.last, False)
                 return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
+        at = self._object(at) if fold(row.word) in self.rules._transitive else at
         items = self._list(at)
+        if len(items) == 1 and self._is_subject(row, items[0]):
+            return []
         if not items and row.role == "verb":
             before = self._before(hit.first)
             if before is not None:
@@ -220,6 +229,55 @@ class _Reading:
             return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
         total = _sum(counted)
         return [self._toll(row.kind, total, hit.first, items[-1].last)]
+
+    @staticmethod
+    def _is_subject(row: CasualtyRow, people: _People) -> bool:
+        """«اعتقلت قوات الأمن …» with no people behind it: an armed group is not arrested as a whole."""
+        mention = people.who.mention if people.who is not None else None
+        held = row.kind in (CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED) and row.role == "verb"
+        return held and not people.counted and mention is not None and mention.type is MentionType.GROUP
+
+    def _object(self, at: int) -> int:
+        """«اعتقلت مجموعة مسلحة في شرق البلاد ستة شبان»: return where the people stand that the subject did it to.
+
+        The subject is an armed party without number; adjuncts may follow it. ``at`` where there is no such object.
+        """
+        scene = self.scene
+        subject = scene.first_of.get(at)
+        noun = scene.nouns.get(at)
+        if subject is not None and subject.type in (MentionType.GROUP, MentionType.ORG):
+            here = scene.last_of(subject)
+        elif noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
+            people = self._people(at)
+            if people is None or people.counted:
+                return at
+            here = noun.last
+        else:
+            return at
+        limit = min(here + _OBJECT_REACH, self.end)
+        while here < limit:
+            text = self.tokens[here].text
+            if text.startswith("و") and text not in self.rules._prepositions:
+                return at
+            people = self._people(here)
+            civil = people is not None and people.who is not None and people.who.category is ParticipantCategory.CIVILIANS
+            if people is not None and (people.counted or civil):
+                return here
+            mention = scene.first_of.get(here)
+            if mention is not None and mention.type is not MentionType.PERSON:
+                here = scene.last_of(mention)
+            elif here in scene.nouns or is_bracket_or_quote(self.tokens[here]) or self._adjunct(here):
+                here += 1
+            else:
+                return at
+        return at
+
+    def _adjunct(self, at: int) -> bool:
+        """A preposition, or an adjective or noun that it governs."""
+        text = self.tokens[at].text
+        if text in self.rules._prepositions or text in self.rules._skip:
+            return True
+        return self.scene.text(at - 1) in self.rules._prepositions or text.startswith("ال") or text.endswith(("يه", "ه", "ون", "ين", "ي"))
 
     def _paired(self, at: int) -> Hit | None:
         if at >= self.end or not self.tokens[at].text.startswith("و"):
@@ -239,6 +297,9 @@ class _Reading:
             if mention is not None and mention.type is MentionType.DATE:
                 at = self.scene.last_of(mention)
                 limit = min(at + 3, self.end)
+            elif (place := self._place_adjunct(at)) > at:
+                at = place
+                limit = min(at + 3, self.end)
             elif (
                 is_bracket_or_quote(self.tokens[at])
                 or self.tokens[at].text in self.rules._skip
@@ -248,6 +309,13 @@ class _Reading:
             else:
                 break
         return at
+
+    def _place_adjunct(self, at: int) -> int:
+        """«نزح داخل السودان 700 ألف»: return one past «preposition + place», or ``at``."""
+        mention = self.scene.first_of.get(at + 1)
+        if self.tokens[at].text not in self.rules._prepositions or mention is None:
+            return at
+        return self.scene.last_of(mention) if mention.type is MentionType.PLACE else at
 
     def _list(self, at: int) -> list[_People]:
         """Read «طفل وامرأة», «3 مدنيين وجندي»; a second toll word ends the list."""
@@ -300,9 +368,11 @@ class _Reading:
             last = noun.last
             if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):
                 low, last = 2, last + 1
+            elif scene.text(last) in rules._alone:
+                last += 1
             return _People(low, low, False, scene.noun_party(noun), last, low is not None)
         if bare in rules._others:
-            low = 1 if bare in ("اخر", "اخري") else None
+            low = {"اخر": 1, "اخري": 1, "اخران": 2, "اخرتان": 2}.get(bare)
             token = self.tokens[at]
             span = Span(token.start + len(text) - len(bare), token.end)
             return _People(low, low, False, Party(span, ParticipantCategory.OTHER), at + 1, low is not None)
@@ -324,6 +394,7 @@ class _Reading:
         mention = scene.first_of.get(at)
         if noun is not None:
             who, last = scene.noun_party(noun), noun.last
+            number = self._hedged_after(number, last)
         elif mention is not None and mention.type in (MentionType.GROUP, MentionType.PERSON):
             who, last = scene.party(mention), scene.last_of(mention)
         elif scene.text(at) in rules._others:
@@ -332,9 +403,22 @@ class _Reading:
             if self._toll_word(at):
                 return None
             word = scene.text(at)
+            if word.endswith(("ين", "ون")) and len(word) > 4:  # «سبعة مهربين»: a sound plural is of people
+                token = self.tokens[at]
+                party = Party(Span(token.start, token.end), ParticipantCategory.OTHER)
+                return _People(number.low, number.high, number.approximate, party, at + 1, True)
             if not (word.startswith(("و", "ب", "ل", "في", "من", "علي", "جراء", "اثر")) or word in rules._among):
                 return None
         return _People(number.low, number.high, number.approximate, who, last, True)
+
+    def _hedged_after(self, number: Number, at: int) -> Number:
+        """«32 مدنياً على الأقل»."""
+        if self.scene.text(at) != "علي" or number.low != number.high:
+            return number
+        bound = self.scene.text(at + 1)
+        if bound == "الاقل":
+            return replace(number, high=None)
+        return replace(number, low=None) if bound == "الاكثر" else number
 
     def _toll_word(self, at: int) -> bool:
         token = self.tokens[at]
@@ -351,8 +435,8 @@ class _Reading:
                 return None
             number = self._number(start)
             if number is not None:
-                wider = self._number(start - 1) if start - 1 >= self.scene.sentence.first else None
-                number = wider if wider is not None and wider.last >= number.last else number
+                for wider in filter(None, (self._number(i) for i in range(start - 3, start))):
+                    number = wider if wider.last >= number.last and wider.first < number.first else number
                 people = self._numbered(number)
                 if people is not None and people.who is not None:
                     return people, number.first

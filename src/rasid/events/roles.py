@@ -58,6 +58,7 @@ class RoleFiller:
         self._agent_marks = words("links", "agent")
         self._light = words("links", "light")
         self._accuses = words("role_words", "accuse")
+        self._crowds = words("role_words", "crowd")
         self._charges = words("role_words", "charge")
         self._to = words("role_words", "to")
         self._in = words("role_words", "in")
@@ -171,6 +172,11 @@ class RoleFiller:
                 mode = "patient"
                 at += 1
                 continue
+            if trigger.type in _CROWDS and not roles.actors and (crowd := self._crowd(scene, at, stop)):
+                roles.actors.append(crowd)
+                mode = "patient"
+                at = scene.document.token_at(crowd.span.end - 1) + 1
+                continue
             noun = scene.nouns.get(at)
             if noun is not None:
                 prefix = self._noun_prefix(scene, noun)
@@ -265,6 +271,15 @@ class RoleFiller:
             if text == "،" or text in self._stop or text in self._relative or at in scene.nouns:
                 return False
         return False
+
+    def _crowd(self, scene: Scene, at: int, stop: int) -> Party | None:
+        """«تظاهر عشرات الآلاف», «خرج المئات»: people whom the text gives no noun but a number."""
+        last = at
+        while last < min(at + 2, stop) and scene.text(last) in self._crowds:
+            last += 1
+        if last == at or last in scene.nouns:
+            return None
+        return Party(Span(scene.tokens[at].start, scene.tokens[last - 1].end), ParticipantCategory.CIVILIANS)
 
     def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
         token = scene.tokens[noun.first]

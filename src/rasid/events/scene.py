@@ -103,7 +103,7 @@ class Scene:
         self.nouns: dict[int, Noun] = {}
         start, end = self.tokens[sentence.first].start, self.tokens[sentence.last - 1].end
         for hit in document.hits_in("participants", start, end):
-            if self._is_adjective(hit):
+            if self._is_adjective(hit) or self._other_hamza(hit):
                 continue
             if hit.first not in self.by_token and (
                 hit.first not in self.nouns or hit.last > self.nouns[hit.first].last
@@ -139,6 +139,11 @@ class Scene:
             and before.text.startswith(("ال", "وال", "بال", "لل"))
             and word.endswith(("يه", "ي", "ه"))
         )
+
+    def _other_hamza(self, hit: Hit) -> bool:
+        """«أمام» (in front of) is not «إمام»; a writer may leave the hamza out, but does not write the other one."""
+        written = self.document.text.clean[self.tokens[hit.first].start + len(hit.prefix)]
+        return {written, hit.row.word[0]} == {"أ", "إ"}
 
     def _span(self, hit: Hit) -> Span:
         head = self.tokens[hit.first]
