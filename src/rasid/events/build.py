@@ -15,6 +15,7 @@ from rasid.events.merge import Known, merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
+from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import frame_of, usable, when
@@ -109,6 +110,7 @@ class _Article:
         self.frame = frame_of(document, dates)
         self.drafts: list[Draft] = []
         self.speakers = Speakers(rules._sources, self.known)
+        self.sections = Sections()
         self.places: list[Candidate] = []
         self.named: dict[str, Candidate] = {}
         self.heard: list[tuple[int, Source]] = []
@@ -143,6 +145,7 @@ class _Article:
         found = rules._finder.find(self.document, current.sentence, current.by_token)
         tolls = rules._tolls.read(current)
         source = self.speakers.hear(current)
+        section = self.sections.read(current)
         if source is not None:
             self.heard.append((current.sentence.first, source))
         if (not found and not tolls) or self._is_archive(current):
@@ -153,6 +156,7 @@ class _Article:
         rules._assigner.assign(current, drafts, self.drafts, tolls)
         for draft in drafts:
             draft.source = source
+            draft.places.extend(place for place in section if place not in draft.places)
             self._type_by_people(draft)
             self._by_source(current, draft)
         self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
@@ -432,8 +436,11 @@ class _Article:
             if real is None:
                 return []
             draft = self._draft(current, trigger, clause, frozenset(), real, background)
-            if self.drafts and not draft.actors and trigger.cue is None and not draft.time_told:
-                return []
+            if self.drafts and not draft.actors and not draft.time_told:
+                before = self.drafts[-1]
+                goes_on = before.scene.sentence.paragraph == current.sentence.paragraph and before.type in _ATTACKS
+                if trigger.cue is None or (goes_on and not draft.places):
+                    return []
             return [draft]
         return []
 
