@@ -18,7 +18,7 @@ from rasid.events.scene import Scene
 from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.triggers import Trigger, TriggerFinder
-from rasid.events.when import frame_of, usable, when
+from rasid.events.when import When, frame_of, usable, when
 from rasid.events.where import PlaceFinder, ordered
 from rasid.events.words import RoleRow, words
 from rasid.extractors.base import Candidate, MentionType
@@ -72,6 +72,7 @@ class EventBuilder:
         self._additive = words("role_words", "additive")
         self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
+        self._since = words("role_words", "since")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
     def lexicons(self) -> tuple[Lexicon, ...]:
@@ -455,10 +456,21 @@ class _Article:
         draft.time_told = draft.time is not None
         near = [m for m in dates if low <= m.start < high]
         nearest = min(near, key=lambda m: min(abs(m.start - anchor), abs(m.end - anchor)), default=None)
-        if nearest is not None and not usable(nearest) and str(nearest.attributes.get("value") or "").startswith("PX"):
+        if nearest is not None and not usable(nearest) and str(nearest.attributes.get("value") or "").startswith(("PX", "PAST_REF")):
             draft.time, draft.time_told, draft.vague = None, False, True
             return
         # A date of another clause holds where it stands at the head of the sentence («اليوم، قال … إن»).
         draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
+        if draft.time is not None:
+            draft.time = self._until_now(draft.time)
+
+    def _until_now(self, time: When) -> When:
+        """«تحاصر قوات X المدينة منذ 2013»: what has gone on since then goes on on the day of publication."""
+        published, since = self.document.published, time.dates[0]
+        phrase = self.document.tokens[self.document.token_at(since.start)].text
+        if published is None or phrase.removeprefix("و") not in self.rules._since:
+            return time
+        today = published.isoformat()
+        return time._replace(end=today) if time.start[:10] < today and time.end[:10] <= today else time
 
     # -- tolls -------------------------------------------------------------------------------------------------------
