@@ -58,6 +58,7 @@ def _particles() -> frozenset[str]:
 
 
 _ANAPHOR = ParticipantRow(id="anaphor", word="", category=ParticipantCategory.COMBATANTS)
+_THINGS = frozenset({ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
 _OWNED = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
     {
@@ -111,8 +112,21 @@ class Scene:
                 self.nouns[hit.first] = Noun(
                     hit.row, hit.first, hit.last, self._span(hit), _form(self, hit), bool(hit.suffix)
                 )
+        self._join()
         if named:
             self._refer(named)
+
+    def _join(self) -> None:
+        """«منازل المدنيين», «منزل للمدنيين»: one party, the things that are theirs."""
+        for first in sorted(self.nouns):
+            noun = self.nouns.get(first)
+            whose = self.nouns.get(noun.last) if noun is not None else None
+            if noun is None or whose is None or noun.row.category not in _THINGS:
+                continue
+            word = self.tokens[whose.first].text
+            if whose.row.category is ParticipantCategory.CIVILIANS and word.startswith(("ال", "لل")):
+                del self.nouns[whose.first]
+                self.nouns[first] = noun._replace(last=whose.last, span=Span(noun.span.start, whose.span.end))
 
     def _refer(self, named: Mapping[str, Candidate]) -> None:
         """«استولى التنظيم على …»: the group last named so."""
