@@ -242,10 +242,10 @@ class _Event:
     def _apart(self, draft: Draft, known: Known) -> bool:
         """Both name settlements and none in common, or lie in different governorates."""
         mine, theirs = _fine(self.places, known), _fine(draft.places, known)
-        if mine and theirs:
+        if mine and theirs and not _may_contain(self.places, draft.places, known):
             return not mine & theirs
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
-        if not (a or b):
+        if not (a or b or (mine and theirs)):
             return False
         a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
         return bool(a and b and not a & b)
@@ -362,6 +362,16 @@ def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
         for place in places
         if place.attributes["kind"] in _FINE and known.name(place) != known.governorate(place)
     }
+
+
+def _may_contain(places: Sequence[Candidate], others: Sequence[Candidate], known: Known) -> bool:
+    """One names a city, the other a neighbourhood or site that may lie in it."""
+    levels = [{_within(place) for place in of if _fine([place], known)} for of in (places, others)]
+    return {frozenset(level) for level in levels} == {frozenset({True}), frozenset({False})}
+
+
+def _within(place: Candidate) -> bool:
+    return place.attributes["kind"] in (PlaceKind.NEIGHBOURHOOD, PlaceKind.FACILITY)
 
 
 def _divisions(places: Sequence[Candidate], known: Known) -> set[str]:
