@@ -26,6 +26,8 @@ _ATTACKS = frozenset(
         EventType.ATTACK_ON_CIVILIANS,
     }
 )
+_SAID_TO_BE = frozenset({Modality.ACTUAL, Modality.ALLEGED})
+"""Somebody says that it happened; what is planned, threatened or denied is something else."""
 
 
 def merge_drafts(
@@ -208,7 +210,7 @@ class _Event:
 
     def takes(self, draft: Draft, known: Known) -> bool:
         """Tell whether a later draft tells the same happening."""
-        if (self.lead.modality is Modality.ACTUAL) != (draft.modality is Modality.ACTUAL):
+        if (self.lead.modality in _SAID_TO_BE) != (draft.modality in _SAID_TO_BE):
             return False
         attack = {self.type, draft.type} <= _ATTACKS
         refers = (
