@@ -72,6 +72,7 @@ class EventBuilder:
         self._additive = words("role_words", "additive")
         self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
+        self._shots = words("role_words", "shot")
         self._since = words("role_words", "since")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
@@ -222,7 +223,8 @@ class _Article:
         background: bool,
     ) -> list[Draft]:
         drafts: list[Draft] = []
-        core = [t for t in found if t.row.strength != "toll"]
+        shot = self._shot(current, found)
+        core = [t for t in found if (t.row.strength != "toll" or t is shot) and not (shot and self._raid(shot, t))]
         firsts = frozenset(t.first for t in core)
         for trigger in core:
             clause = next(c for c in clauses if c.first <= trigger.first < c.last)
@@ -240,6 +242,20 @@ class _Article:
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
         return drafts
+
+    def _shot(self, current: Scene, found: Sequence[Trigger]) -> Trigger | None:
+        """«استشهد الشاب فلان برصاص قوات X خلال اقتحامها …»: the death is what is told."""
+        for trigger in found:
+            if trigger.row.strength == "toll" and trigger.type is EventType.ATTACK_ON_CIVILIANS:
+                after = next((t.first for t in found if t.first > trigger.first), current.sentence.last)
+                if any(current.text(i) in self.rules._shots for i in range(trigger.last, after)):
+                    return trigger
+        return None
+
+    @staticmethod
+    def _raid(shot: Trigger, other: Trigger) -> bool:
+        """The raid during which somebody was shot says where, and is not told for itself."""
+        return other.first > shot.first and other.type is EventType.ARMED_CLASH and other.row.strength == "weak"
 
     def _draft(
         self, current: Scene, trigger: Trigger, clause: Clause, firsts: frozenset[int], real: Modality, background: bool
