@@ -297,12 +297,25 @@ class _Article:
 
     def _follow(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> None:
         """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""
-        if draft.actors or not drafts or draft.type not in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT):
+        if draft.actors or not drafts:
             return
         before = drafts[-1]
+        if self._goes_on(current, draft.trigger):
+            draft.actors.extend(before.actors)
+            return
+        if draft.type not in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT):
+            return
         between = current.tokens[before.trigger.last : draft.trigger.first]
         if before.type in _ATTACKS and any(t.text.lstrip("ف") in self.rules._led for t in between):
             draft.actors.extend(before.actors)
+
+    @staticmethod
+    def _goes_on(current: Scene, trigger: Trigger) -> bool:
+        """«قصفت قوات X البلدة … واعتقلت سبعة»: a verb joined to the one before, with no subject of its own."""
+        word = current.tokens[trigger.first].text
+        if trigger.noun or trigger.row.frame not in ("agent_verb", "motion"):
+            return False
+        return word.startswith(("و", "ف")) or current.text(trigger.first - 1) in ("ثم", "ان")
 
     def _by_time(self, current: Scene, draft: Draft) -> list[Draft]:
         """«طالت A الليلة الماضية، وB الشهر الماضي»: places with times of their own are happenings of their own."""
