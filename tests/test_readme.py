@@ -1,0 +1,12 @@
+"""What the README shows is what comes out."""
+
+import doctest
+from pathlib import Path
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def test_the_example_gives_what_it_shows() -> None:
+    result = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
+    assert result.attempted > 5
+    assert result.failed == 0
