@@ -48,6 +48,7 @@ def merge_drafts(
             match.add(draft, known)
         elif not draft.empty:
             events.append(_Event(draft, known, frame))
+    events = _without_headlines(events)
     _pass_on(events)
     _by_air(events, known)
     _lead_source(events, heard)
@@ -128,6 +129,23 @@ class Known:
         return best
 
 
+def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:
+    """A headline tells what the body tells, in words too few to see it by: it is a reference to the first of its sort."""
+    body = [event for event in events if not event.headline]
+    kept = list(body)
+    for event in events:
+        if not event.headline:
+            continue
+        told = next((e for e in body if e.type is event.type), None) or next(
+            (e for e in body if {e.type, event.type} <= _ATTACKS), None
+        )
+        if told is None:
+            kept.append(event)
+        else:
+            told.drafts.extend(event.drafts)
+    return sorted(kept, key=lambda event: event.lead.trigger.start)
+
+
 def _pass_on(events: Sequence["_Event"]) -> None:
     """An event without a place happened where the one told right before it did (civilians fled from there)."""
     for before, event in pairwise(events):
@@ -205,6 +223,11 @@ class _Event:
         self.time: When | None = None
         self.source: Source | None = None
         self._take(draft, known)
+
+    @property
+    def headline(self) -> bool:
+        """No sentence of the body tells it."""
+        return all(draft.scene.sentence.zone == "headline" for draft in self.drafts)
 
     # -- may they be one? --------------------------------------------------------------------------------------------
 
