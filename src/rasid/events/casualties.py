@@ -145,7 +145,10 @@ class _Reading:
         return tuple(sorted(found, key=lambda toll: toll.span.start))
 
     def _misread(self, hit: Hit) -> bool:
-        """«إصابة» is not «أصاب» with a pronoun."""
+        """«إصابة» is not «أصاب» with a pronoun, nor «أصابت» a form of «إصابة»."""
+        if not hit.suffix and hit.row.word.endswith("ة") and self.tokens[hit.last - 1].text.endswith("ت"):
+            written = self.tokens[hit.last - 1].text[len(hit.prefix) if hit.last - hit.first == 1 else 0 :]
+            return written not in {fold(form) for form in hit.row.forms}
         return hit.suffix == "ه" and self.clean[self.tokens[hit.last - 1].end - 1] == "ة"
 
     def _read(self, row: CasualtyRow, hit: Hit, same: list[Hit]) -> list[Toll]:

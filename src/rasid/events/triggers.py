@@ -167,8 +167,11 @@ class TriggerFinder:
         return [cue for cue in cues if low <= cue.first < high]
 
     def _misread(self, document: Document, hit: Hit) -> bool:
-        """«أسرة» is not «أسر» with a pronoun; some words are never triggers."""
+        """«أسرة» is not «أسر» with a pronoun, «أصابت» no form of «إصابة»; some words are never triggers."""
         token = document.tokens[hit.last - 1]
+        row: TriggerRow = hit.row
+        if row.pos == "noun" and not hit.suffix and row.lemma.endswith("ة") and token.text.endswith("ت"):
+            return token.text[len(hit.prefix) :] not in {fold(form) for form in row.forms}
         if hit.suffix.startswith("ه") and document.text.clean[token.end - 1] == "ة":
             return True
         return hit.last - hit.first == 1 and (token.text in self._stops or token.text[1:] in self._stops)
