@@ -26,6 +26,8 @@ _ATTACKS = frozenset(
         EventType.ATTACK_ON_CIVILIANS,
     }
 )
+_FEW = 3
+"""A list of villages of which another telling names fewer than one in so many tells something else."""
 _SAID_TO_BE = frozenset({Modality.ACTUAL, Modality.ALLEGED})
 """Somebody says that it happened; what is planned, threatened or denied is something else."""
 
@@ -268,7 +270,8 @@ class _Event:
         """Both name settlements and none in common, or lie in different governorates."""
         mine, theirs = _fine(self.places, known), _fine(draft.places, known)
         if mine and theirs and not _may_contain(self.places, draft.places, known):
-            return not mine & theirs
+            common = len(mine & theirs)
+            return not common or common * _FEW < max(len(mine), len(theirs))
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
         if not (a or b or (mine and theirs)):
             return False
@@ -381,11 +384,12 @@ def _weight(draft: Draft) -> int:
 
 
 def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
-    """Settlements, but not the city that a governorate is named after: «في دير الزور» can mean either."""
+    """Settlements; «في دير الزور» can mean the governorate, «في مدينة دير الزور» cannot."""
     return {
         known.key(place)
         for place in places
-        if place.attributes["kind"] in _FINE and known.name(place) != known.governorate(place)
+        if place.attributes["kind"] in _FINE
+        and not (place.attributes.get("bare") and known.name(place) == known.governorate(place))
     }
 
 
