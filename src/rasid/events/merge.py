@@ -45,7 +45,8 @@ def merge_drafts(
     """
     events: list[_Event] = []
     for draft in drafts:
-        match = None if draft.fresh else next((event for event in reversed(events) if event.takes(draft, known)), None)
+        fitting = [] if draft.fresh else [event for event in reversed(events) if event.takes(draft, known)]
+        match = next((event for event in fitting if event.type is draft.type), fitting[0] if fitting else None)
         if match is not None:
             match.add(draft, known)
         elif not draft.empty:
