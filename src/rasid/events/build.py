@@ -73,6 +73,7 @@ class EventBuilder:
         self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
         self._shots = words("role_words", "shot")
+        self._other = words("role_words", "other")
         self._since = words("role_words", "since")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
@@ -266,6 +267,8 @@ class _Article:
         draft.targets.extend(roles.targets)
         around = current.tokens[max(trigger.first - 2, clause.first) : min(trigger.last + 2, clause.last)]
         draft.fresh = any(t.text in self.rules._again or t.text[1:] in self.rules._again for t in around)
+        if not trigger.definite and current.text(trigger.last) in self.rules._other:
+            draft.fresh = True  # «سقطت قذيفة أخرى»
         opening = {t.text for t in current.tokens[current.sentence.first : current.sentence.first + 4]}
         if opening & self.rules._additive and not trigger.definite and trigger.row.strength != "toll":
             # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
