@@ -247,6 +247,8 @@ class _Event:
             and (_vague_about(draft, self) or _heard(draft, self) or (refers and draft.trigger.row.strength == "weak"))
         ):
             return False
+        if self.type is not draft.type and not refers and not self._in_common(draft, known):
+            return False
         if self._other_time(draft):
             return False
         if self._apart(draft, known) or self._other_actors(draft, known):
@@ -283,6 +285,18 @@ class _Event:
         mine = {name for party in self.actors for name in known.actor(party)}
         theirs = {name for party in draft.actors for name in known.actor(party)}
         return bool(mine and theirs and not mine & theirs)
+
+    def _in_common(self, draft: Draft, known: Known) -> bool:
+        """They share an actor, or the later one does not bring an actor and a settlement of its own.
+
+        Two that name settlements are told apart by these elsewhere.
+        """
+        mine, theirs = _fine(self.places, known), _fine(draft.places, known)
+        if mine and theirs:
+            return True
+        a = {name for party in self.actors for name in known.actor(party)}
+        b = {name for party in draft.actors for name in known.actor(party)}
+        return bool(a & b) or not (b and theirs)
 
     def _other_tolls(self, draft: Draft) -> bool:
         """Different numbers without a common place are different happenings."""
