@@ -93,6 +93,12 @@ class GrammarRow(Row):
     role: str
 
 
+class WordRow(Row):
+    """A function word."""
+
+    word: str
+
+
 class TollReader:
     """Reads the tolls of a sentence; immutable."""
 
@@ -108,6 +114,8 @@ class TollReader:
         self._transitive = grammar["transitive"]
         self._prepositions = grammar["preposition"]
         self._alone = grammar["alone"]
+        self._ordinals = grammar["ordinal"]
+        self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
 
     def read(self, scene: Scene) -> tuple[Toll, ...]:
         """Return the tolls of a sentence in text order."""
@@ -207,6 +215,12 @@ class _Reading:
     # -- «مقتل 3 مدنيين», «أصيبت امرأة وطفلها», «عشرة عسكريين قتلوا» ---------------------------------------------------
 
     def _after(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        if row.role == "verb" and self.tokens[hit.last - 1].text.endswith("وا"):
+            # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
+            before = self._before(hit.first)
+            if before is not None:
+                people, first = before
+                return [self._toll(row.kind, people, first, hit.last)]
         at = self._skip(hit.last, verb=row.role == "verb")
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
         other = self._paired(at)
@@ -226,7 +240,7 @@ class _Reading:
                 people, first = before
                 return [self._toll(row.kind, people, first, hit.last)]
         if not items:
-            return []
+            return self._pronoun(row, hit)
         counted = [item for item in items if item.low is not None or item.high is not None]
         if not counted:
             return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
@@ -281,6 +295,15 @@ class _Reading:
         if text in self.rules._prepositions or text in self.rules._skip:
             return True
         return self.scene.text(at - 1) in self.rules._prepositions or text.startswith("ال") or text.endswith(("يه", "ه", "ون", "ين", "ي"))
+
+    def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        """«أدى لوفاته»: one person, told before."""
+        word = self.tokens[hit.last - 1].text
+        base = fold(row.word)
+        stem = base[:-1] + "ت" if base.endswith("ه") else base
+        if row.role != "event_noun" or hit.last - hit.first > 1 or not word.endswith((stem + "ه", stem + "ها")):
+            return []
+        return [self._toll(row.kind, _People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
 
     def _paired(self, at: int) -> Hit | None:
         if at >= self.end or not self.tokens[at].text.startswith("و"):
@@ -374,8 +397,8 @@ class _Reading:
             elif scene.text(last) in rules._alone:
                 last += 1
             return _People(low, low, False, scene.noun_party(noun), last, low is not None)
-        if bare in rules._others:
-            low = {"اخر": 1, "اخري": 1, "اخران": 2, "اخرتان": 2}.get(bare)
+        if bare in rules._others or bare in rules._ordinals:
+            low = 1 if bare in rules._ordinals else {"اخر": 1, "اخري": 1, "اخران": 2, "اخرتان": 2}.get(bare)
             token = self.tokens[at]
             span = Span(token.start + len(text) - len(bare), token.end)
             return _People(low, low, False, Party(span, ParticipantCategory.OTHER), at + 1, low is not None)
@@ -410,7 +433,7 @@ class _Reading:
                 token = self.tokens[at]
                 party = Party(Span(token.start, token.end), ParticipantCategory.OTHER)
                 return _People(number.low, number.high, number.approximate, party, at + 1, True)
-            if not (word.startswith(("و", "ب", "ل", "في", "من", "علي", "جراء", "اثر")) or word in rules._among):
+            if not (word.startswith(("و", "ب", "ل")) or word in rules._among or word in rules._function_words):
                 return None
         return _People(number.low, number.high, number.approximate, who, last, True)
 
@@ -441,7 +464,8 @@ class _Reading:
                 for wider in filter(None, (self._number(i) for i in range(start - 3, start))):
                     number = wider if wider.last >= number.last and wider.first < number.first else number
                 people = self._numbered(number)
-                if people is not None and people.who is not None:
+                others = people is not None and self.scene.text(people.last - 1) in self.rules._others
+                if people is not None and (people.who is not None or others):
                     return people, number.first
                 return None
         return None
@@ -498,10 +522,11 @@ def count_of(form: str, word: str, forms: tuple[str, ...], *, plural: str = "") 
         forms: The other forms of the row.
         plural: Set where the word itself is a plural (أهالي).
 
-    «مدنيين» can be dual or plural and counts none; «شخصين» can only be dual, since its plural is broken.
+    A row whose word is a plural («مسلحين») counts by its singular and dual forms. «مدنيين» can be dual or plural and counts none; «شخصين» can only be dual, since its plural is broken.
     """
     if plural:
-        return None
+        stem = word[:-2] if word.endswith(("ين", "ون")) else ""
+        return {stem: 1, stem + "ا": 1, stem + "ان": 2}.get(form) if stem else None
     if form in (word, word + "ا"):
         return 1
     sound = any(fold(f) == word + "ون" for f in forms)
