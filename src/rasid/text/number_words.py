@@ -53,6 +53,8 @@ class NumberWords(NamedTuple):
         joined: Number words after و: «واحد» is here و + «أحد».
         phrases: Hedges and links by first word, the longest first.
         ordinals: Kind and value of ordinals by form without the article.
+        definite: Kind and value of ordinals by form with the article and proclitics.
+        hedged: Length of the proclitics by form of a hedge or link word with proclitics.
         teens: Forms of «عشر» in 11 to 19.
     """
 
@@ -60,14 +62,13 @@ class NumberWords(NamedTuple):
     joined: Mapping[str, Word]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     ordinals: Mapping[str, tuple[str, int]]
+    definite: Mapping[str, tuple[str, int]]
+    hedged: Mapping[str, int]
     teens: frozenset[str]
 
     def definite_ordinal(self, text: str) -> tuple[str, int] | None:
         """Return kind and value of a word like «والثالث», one word of an ordinal."""
-        for prefix in DEFINITE:
-            if text.startswith(prefix) and (found := self.ordinals.get(text[len(prefix) :])):
-                return found
-        return None
+        return self.definite.get(text)
 
 
 _WORD_KINDS = frozenset(
@@ -108,5 +109,13 @@ def number_words() -> NumberWords:
         {prefix + word: Word(kinds, prefix) for prefix in ("و", "وال") for word, kinds in plain.items()},
         {word: tuple(sorted(options, key=lambda o: -len(o[0]))) for word, options in phrases.items()},
         ordinals,
+        {prefix + word: found for prefix in reversed(DEFINITE) for word, found in ordinals.items()},
+        {prefix + word: len(prefix) for prefix in sorted(PREFIXES[1:], key=len, reverse=True) for word in phrases},
         frozenset(word for word, kinds in plain.items() if "teen" in kinds),
     )
+
+
+def opening_words() -> frozenset[str]:
+    """Return the forms that a number, a hedge or a definite ordinal can begin with."""
+    words = number_words()
+    return frozenset((*words.words, *words.phrases, *words.hedged, *words.definite, *DEFINITE))

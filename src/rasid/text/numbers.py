@@ -106,17 +106,20 @@ def read_hedge(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     return found if found and found[0] in ("approx", "least", "most") else None
 
 
-def begins_number(token: Token) -> bool:
-    """Tell whether a token can be the first of a number or a hedge, proclitics included."""
+def begins_number(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a number, a hedge or a definite ordinal can begin at a token, proclitics included."""
+    token = tokens[index]
     if token.kind == "n":
         return True
     words, text = number_words(), token.text
-    return text in words.words or text in words.phrases or text in DEFINITE or _hedge_prefix(text) > 0
-
-
-def begins_ordinal(token: Token) -> bool:
-    """Tell whether a token can be the first of a definite ordinal, proclitics included."""
-    return number_words().definite_ordinal(token.text) is not None
+    if text in words.words or text in words.definite or text in DEFINITE:
+        return True
+    if text not in words.phrases and text not in words.hedged:
+        return False
+    phrase = _Reader(tokens).phrase(index)
+    if phrase is None or phrase[0] not in ("between", "from"):
+        return phrase is not None and phrase[0] in ("approx", "least", "most", "indefinite")
+    return phrase[1] < len(tokens) and (tokens[phrase[1]].kind == "n" or tokens[phrase[1]].text in words.words)
 
 
 def proclitics(token: Token) -> int:
@@ -130,8 +133,7 @@ def proclitics(token: Token) -> int:
 
 def _hedge_prefix(text: str) -> int:
     """Return the length of the proclitics before a hedge or link word, 0 if there are none."""
-    phrases = number_words().phrases
-    return next((n for n in (1, 2) if text[:n] in PREFIXES and text[n:] in phrases), 0)
+    return number_words().hedged.get(text, 0)
 
 
 class _Reader:
@@ -401,7 +403,7 @@ class _Reader:
             return _part(value + tens[0], position + 1)
         if stem and "unit" not in kinds:
             return None
-        if "unit" not in kinds and "unit_before_noun" in kinds and not self._noun_at(position):
+        if "unit" not in kinds and "unit_before_noun" in kinds and not self._noun_at(position, word.prefix):
             return None
         return _part(value, position)
 
@@ -414,12 +416,13 @@ class _Reader:
                 return _part(hundreds + rest.low, rest.last)
         return _part(hundreds, index)
 
-    def _noun_at(self, index: int) -> bool:
+    def _noun_at(self, index: int, prefix: str) -> bool:
         """Tell whether a word follows that «ست» can count."""
         if index >= len(self._tokens):
             return False
         token = self._tokens[index]
-        return token.kind == "w" and len(token.text) > 2 and not token.text.startswith("ال")
+        definite = prefix.endswith("ال")  # «السنوات الست الماضية»
+        return token.kind == "w" and len(token.text) > 2 and (definite or not token.text.startswith("ال"))
 
 
 def _part(value: int, last: int) -> _Part:

@@ -36,14 +36,15 @@ def _bare_clock(cursor: Cursor, index: int) -> Found | None:
         if minutes is None or len(cursor.text(index + 2)) != 2 or not cursor.has(index + 3, "zone", "part_adverb"):
             return None
         return Parts(clock=(hours % 24, minutes)), index + 3
-    if not cursor.ends_before(index, "clock_cue"):
+    strong = cursor.ends_before(index, "clock_cue")
+    if not strong and not cursor.ends_before(index, "clock_cue_weak"):
         return None
     hour = read_ordinal_hour(cursor, index)
     if hour is None:
         return None
     minutes, last = _minutes(cursor, 0, hour[1])
     part_at = last + (cursor.text(last) == "من")
-    if last == hour[1] and not cursor.has(part_at, "part", "part_adverb"):
+    if (last == hour[1] or not strong) and not cursor.has(part_at, "part", "part_adverb"):
         return None
     total = hour[0] * 60 + minutes
     return Parts(clock=(total // 60 % 24, total % 60)), last

@@ -2,12 +2,24 @@
 
 from dataclasses import replace
 
-from rasid.extractors.dates import days
+from rasid.extractors.dates import days, feasts, months, periods
 from rasid.extractors.dates.clock import read_clock, read_ordinal_hour, read_part
 from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.model import Parts, merge
 
 _COMMAS = frozenset("،,")
+_ANCHORS = frozenset({"anchor", "anchor_late"})
+_WEEKDAYS = frozenset({"weekday", "day_noun"})
+_DATES = frozenset({"day_noun", "english_month", "first_of"})
+_MONTHS = frozenset({"month_noun", "gregorian_month", "hijri_month"})
+_PERIODS = frozenset({"this", "the_unit", "year_noun"})
+_OTHERS = frozenset({"decade", "season", "this", "the_unit", "feast_day", "holiday"})
+_PARTS = frozenset(
+    {"part_span", "midnight_last", "midnight_alone", "midnight", "noon", "prayer", "part_adverb", "part"}
+    | {"part_definite", "part_definite_strict"}
+)
+_CLOCKS = frozenset({"clock_hedge", "clock_noun", "one_oclock"})
+_LINKS = ("من", "في", "عند")
 
 
 def read_calendar(
@@ -24,8 +36,14 @@ def read_calendar(
     Returns:
         What the words say and one past the index of the last token, or None.
     """
-    if not cursor.opens(index):
-        return None
+    key = index, definite, bracketed
+    if key in cursor.memo:
+        return cursor.memo[key]
+    found = cursor.memo[key] = _read_calendar(cursor, index, definite, bracketed) if cursor.opens(index) else None
+    return found
+
+
+def _read_calendar(cursor: Cursor, index: int, definite: bool, bracketed: bool) -> tuple[Parts, int] | None:
     definite = definite or cursor.ends_before(index, "in", "since", "until")
     first = _edge(cursor, index) or _atom(cursor, index, Parts(), definite) or _bare_year(cursor, index, definite)
     if first is None:
@@ -64,37 +82,61 @@ def _bare_year(cursor: Cursor, index: int, definite: bool) -> tuple[Parts, int] 
 def _edge(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
     """Read «مطلع العام الجاري», «أواخر آب 2013», «بداية العام»."""
     edge = cursor.find(index, "edge", "edge_half")
+    value = edge.entry.value if edge else ""
+    start = edge.last if edge else 0
     if edge is None:
-        return None
-    start = edge.last
+        counted = _first_of_several(cursor, index)
+        if counted is None:
+            return None
+        value, start = counted
     options = (
-        days.read_period(cursor, start, edge=True),
-        days.read_month(cursor, start, supported=True),
-        days.read_year(cursor, start, bare=True),
-        days.read_other(cursor, start),
+        periods.read_period(cursor, start, edge=True),
+        months.read_month(cursor, start, supported=True),
+        periods.read_year(cursor, start, bare=True),
+        feasts.read_other(cursor, start),
     )
     found = max((option for option in options if option), key=lambda option: option[1], default=None)
-    return (replace(found[0], edge=edge.entry.value or "part"), found[1]) if found else None
+    return (replace(found[0], edge=value or "part"), found[1]) if found else None
+
+
+def _first_of_several(cursor: Cursor, index: int) -> tuple[str, int] | None:
+    """Read «الأشهر الثلاثة الأولى من» before a period; return which end of it, and one past the index of the last."""
+    plural = cursor.find(index, "the_plural", "the_dual")
+    if plural is None:
+        return None
+    number = cursor.number(plural.last)
+    close = cursor.find(number.last if number else plural.last, "first_last")
+    if close is None or cursor.text(close.last) != "من":
+        return None
+    return close.entry.value, close.last + 1
 
 
 def _atom(cursor: Cursor, index: int, before: Parts, definite: bool) -> tuple[Parts, int] | None:
     """Read one atom, the longest there is."""
     if not cursor.opens(index):
         return None
-    night = before.part == "NI"
-    options = [
-        days.read_anchor(cursor, index),
-        days.read_weekday(cursor, index, night=night),
-        days.read_date(cursor, index),
-        days.read_month(cursor, index, supported=False),
-        days.read_period(cursor, index, edge=False),
-        days.read_other(cursor, index),
-        read_part(cursor, index, definite=definite),
-        read_clock(cursor, index),
-        days.read_year(cursor, index, bare=False),
-    ]
-    if anaphor := cursor.find(index, "anaphor"):
-        options.append((Parts(anaphor=anaphor.entry.value), anaphor.last))
+    kinds, counts = cursor.kinds(index), cursor.counts(index)
+    options: list[tuple[Parts, int] | None] = []
+    if kinds & _ANCHORS:
+        options.append(days.read_anchor(cursor, index, part_before=before.part is not None))
+    if kinds & _WEEKDAYS:
+        options.append(days.read_weekday(cursor, index, night=before.part == "NI"))
+    if counts or kinds & _DATES:
+        options.append(days.read_date(cursor, index))
+    if kinds & _MONTHS:
+        options.append(months.read_month(cursor, index, supported=False))
+    if kinds & _PERIODS:
+        options.append(periods.read_period(cursor, index, edge=False))
+        options.append(periods.read_year(cursor, index, bare=False))
+    if kinds & _OTHERS:
+        options.append(feasts.read_other(cursor, index))
+    if kinds & _PARTS:
+        after_cue = cursor.ends_before(index, "clock_cue")
+        options.append(read_part(cursor, index, definite=definite or after_cue))
+    if counts or kinds & _CLOCKS:
+        options.append(read_clock(cursor, index))
+    if "anaphor" in kinds:
+        options.append(read_told_before(cursor, index))
     found = [option for option in options if option]
     return max(found, key=lambda option: option[1]) if found else None
 
@@ -105,6 +147,8 @@ def _next(cursor: Cursor, parts: Parts, index: int, bracketed: bool) -> tuple[Pa
     if zone and parts.clock is not None:
         return (replace(parts, zone=zone.entry.value), zone.last) if parts.zone is None else None
     text = cursor.text(index)
+    if text in _COMMAS and cursor.text(index + 1) == "(" and parts.day is None:
+        index, text = index + 1, "("  # «اليوم الأربعاء، (17 آذار 2021)»
     if text == "(":
         inner = None if bracketed else read_calendar(cursor, index + 1, bracketed=True)
         if inner and cursor.text(inner[1]) == ")" and inner[0].has_day:
@@ -118,8 +162,8 @@ def _next(cursor: Cursor, parts: Parts, index: int, bracketed: bool) -> tuple[Pa
         joined = _join(parts, inner[0]) if inner and inner[0].has_day else None
         return (joined, inner[1]) if joined and inner else None
     start = index
-    if text in _COMMAS or text in ("-", "–") or text in ("من", "في"):
-        start = index + 1
+    if text in _COMMAS or text in ("-", "–") or text in _LINKS:
+        start = index + 1 + (cursor.text(index + 1) == "تمام")
     atom = _atom(cursor, start, parts, False)
     if atom is None:
         return None
@@ -128,7 +172,7 @@ def _next(cursor: Cursor, parts: Parts, index: int, bracketed: bool) -> tuple[Pa
         return None
     if text in ("-", "–") and not (parts.weekday is not None and new.day is not None and not new.has_time):
         return None
-    if text in ("من", "في") and not _refines(parts, new):
+    if text in _LINKS and not _refines(parts, new):
         return None
     if parts.edge and not new.has_period:
         return None
@@ -152,7 +196,9 @@ def _continues(parts: Parts, new: Parts) -> bool:
 
 
 def _refines(parts: Parts, new: Parts) -> bool:
-    """Tell whether «من» or «في» leads from a time to its day: «الساعة 4:20 من فجر اليوم»."""
+    """Tell whether «من» leads from a time to its day, «عند» from a day to its time: «الساعة 4:20 من فجر اليوم»."""
+    if parts.has_day and parts.clock is None and new.clock is not None and not new.has_day:
+        return True
     if parts.has_day:
         return parts.day is not None and parts.year is None and new.year is not None and not new.has_day
     return parts.has_time and (new.has_day or (parts.clock is not None and new.part is not None))
@@ -178,6 +224,15 @@ def names_something(cursor: Cursor, index: int, parts: Parts) -> bool:
     if parts.offset is not None or parts.clock is not None or parts.anaphor is not None:
         return False
     return cursor.has(index - 1, "capture_guard") and not (parts.has_time and parts.has_day)
+
+
+def read_told_before(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
+    """Read «اليوم التالي», «العام الذي تلاه»: a day or longer period told from the expression before."""
+    match = cursor.find(index, "anaphor")
+    if match is None or cursor.has(index - 1, "office"):
+        return None
+    which, _, unit = match.entry.value.partition(" ")
+    return Parts(anaphor=which, unit=unit or None), match.last
 
 
 def stands_alone(parts: Parts) -> bool:

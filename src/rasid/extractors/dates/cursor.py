@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 
+from rasid.extractors.dates.model import Parts
 from rasid.extractors.dates.vocabulary import Match, Vocabulary
-from rasid.text.numbers import Number, begins_number, begins_ordinal, proclitics, read_hedge, read_number, read_ordinal
+from rasid.text.numbers import Number, begins_number, proclitics, read_hedge, read_number, read_ordinal
 from rasid.text.tokenize import Token
+
+_LEADS = frozenset(
+    {"since", "until", "before", "after", "range_from", "range_between", "every", "this", "for_period", "last_n"}
+    | {"edge", "edge_half", "clock_hedge", "moment", "writing", "earlier", "month_noun", "day_noun", "year_noun"}
+)
+"""Parts of the grammar that begin an expression only with another after them."""
 
 
 class Cursor:
@@ -29,22 +36,35 @@ class Cursor:
         self.end = end
         self.clean = clean
         self.words = words
+        self.memo: dict[tuple[int, bool, bool], tuple[Parts, int] | None] = {}
+        """Calendar expressions that were read since the head was set."""
         self._head = -1
         self._shift = 0
+        # What stands at a token does not depend on the head, and is looked up once for a sentence.
         self._matches: dict[int, tuple[Match, ...]] = {}
+        self._kinds: dict[int, frozenset[str]] = {}
+        self._opens: dict[int, bool] = {}
+        self._numbers: dict[int, Number | None] = {}
 
     def begin(self, head: int, shift: int) -> None:
         """Set where the expression starts and how many code points of its first token are proclitics."""
         self._head = head
         self._shift = shift
+        self.memo.clear()
 
     def matches(self, index: int) -> tuple[Match, ...]:
         """Return all entries at a token, with any proclitics."""
-        if not self.first <= index < self.end:
-            return ()
         found = self._matches.get(index)
         if found is None:
-            found = self._matches[index] = self.words.at(self.tokens, index, self.end)
+            inside = self.first <= index < self.end
+            found = self._matches[index] = self.words.at(self.tokens, index, self.end) if inside else ()
+        return found
+
+    def kinds(self, index: int) -> frozenset[str]:
+        """Return the parts of the grammar that the entries at a token are of, with any proclitics."""
+        found = self._kinds.get(index)
+        if found is None:
+            found = self._kinds[index] = frozenset([match.entry.kind for match in self.matches(index)])
         return found
 
     def find(self, index: int, *kinds: str, shift: int = 0) -> Match | None:
@@ -55,33 +75,63 @@ class Cursor:
             kinds: Parts of the grammar.
             shift: Code points of proclitics allowed when the token is not the head.
         """
+        found = self._matches.get(index)
+        if found is None:
+            found = self.matches(index)
+        if not found:
+            return None
         wanted = self._shift if index == self._head else shift
         best: Match | None = None
-        for match in self.matches(index):
+        for match in found:
             if match.shift == wanted and match.entry.kind in kinds and (best is None or match.last > best.last):
                 best = match
         return best
 
     def has(self, index: int, *kinds: str) -> bool:
         """Tell whether an entry of these kinds stands at a token, with any proclitics."""
-        return any(match.entry.kind in kinds for match in self.matches(index))
+        found = self.kinds(index)
+        return bool(found) and not found.isdisjoint(kinds)
 
     def ends_before(self, index: int, *kinds: str) -> bool:
         """Tell whether an entry of these kinds ends just before a token, with any proclitics."""
-        return any(
-            match.entry.kind in kinds and match.last == index
-            for start in (index - 1, index - 2, index - 3)
-            for match in self.matches(start)
-        )
+        for start in (index - 1, index - 2, index - 3):
+            for match in self.matches(start):
+                if match.last == index and match.entry.kind in kinds:
+                    return True
+        return False
 
     def opens(self, index: int) -> bool:
         """Tell whether an expression can begin at a token."""
+        found = self._opens.get(index)
+        if found is None:
+            found = self._opens[index] = self._can_open(index)
+        return found
+
+    def _can_open(self, index: int) -> bool:
         if not self.first <= index < self.end:
             return False
         token = self.tokens[index]
+        if token.kind == "n":
+            return True
         if token.kind == "p":
             return False
-        return self.words.opens(token.text) or begins_number(token) or begins_ordinal(token)
+        if self.words.opens(token.text):
+            kinds = self.kinds(index) - self.words.inner
+            if kinds and (not _LEADS.issuperset(kinds) or self._leads(index)):
+                return True
+        return begins_number(self.tokens, index)
+
+    def _leads(self, index: int) -> bool:
+        """Tell whether something of the grammar follows a word that only leads to it («بعد», «من», «هذه»)."""
+        for match in self.matches(index):
+            last = match.last
+            if last < self.end and (self.kinds(last) or self.counts(last) or self.tokens[last].kind == "p"):
+                return True
+        return False
+
+    def counts(self, index: int) -> bool:
+        """Tell whether a number or an ordinal can begin at a token."""
+        return self.first <= index < self.end and begins_number(self.tokens, index)
 
     def text(self, index: int) -> str:
         """Return the folded text of a token, empty outside the sentence."""
@@ -113,8 +163,11 @@ class Cursor:
 
     def any_number(self, index: int) -> Number | None:
         """Return the number that starts at a token, whatever proclitics it has."""
+        if index in self._numbers:
+            return self._numbers[index]
         number = read_number(self.tokens, index, self.clean) if self.first <= index < self.end else None
-        return number if number and number.last <= self.end else None
+        self._numbers[index] = number = number if number and number.last <= self.end else None
+        return number
 
     def ordinal(self, index: int) -> tuple[int, int] | None:
         """Return value and end of the definite ordinal that starts at a token; proclitics at the head only."""
@@ -132,6 +185,10 @@ class Cursor:
         found = read_ordinal(self.tokens, index) if self.first <= index < self.end else None
         return found if found and found[1] <= self.end else None
 
+    def is_head(self, index: int) -> bool:
+        """Tell whether the expression being read starts at a token."""
+        return index == self._head
+
     def head_prefix(self, index: int) -> str:
         """Return the proclitics of the head, empty at other tokens."""
         return self.tokens[index].text[: self._shift] if index == self._head else ""
@@ -139,6 +196,8 @@ class Cursor:
     def after_conjunction(self, index: int) -> "Cursor":
         """Return a cursor whose head is a token that begins with و."""
         other = Cursor(self.tokens, self.first, self.end, self.clean, self.words)
+        other._matches, other._kinds = self._matches, self._kinds
+        other._opens, other._numbers = self._opens, self._numbers
         other.begin(index, 1)
         return other
 

@@ -9,7 +9,8 @@ from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.grammar import read_expressions
 from rasid.extractors.dates.likely import Context
 from rasid.extractors.dates.model import Expression
-from rasid.extractors.dates.resolver import Resolution, resolve
+from rasid.extractors.dates.resolution import Resolution
+from rasid.extractors.dates.resolver import resolve
 from rasid.extractors.dates.vocabulary import Vocabulary, vocabulary
 from rasid.matching import Lexicon
 from rasid.text.numbers import proclitics
@@ -60,7 +61,10 @@ class DateExtractor:
         cursor = Cursor(tokens, sentence.first, sentence.last, document.text.clean, self._words)
         index = sentence.first
         while index < sentence.last:
-            expressions, shift = _read(cursor, index) if cursor.opens(index) else ((), 0)
+            if not self._words.may_open(tokens[index]) or not cursor.opens(index):
+                index += 1
+                continue
+            expressions, shift = _read(cursor, index)
             if not expressions:
                 index += 1
                 continue
@@ -75,6 +79,7 @@ class DateExtractor:
                     published,
                     *told.at(start, sentence.paragraph),
                     self._speaks_of_future(tokens, sentence.first, expression.first),
+                    expression.direction != "none" or cursor.has(expression.first - 1, "event_noun", "dated_event"),
                 )
                 resolution = resolve(expression, context)
                 told.note(resolution, end, sentence.paragraph)

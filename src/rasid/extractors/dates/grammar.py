@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from rasid.extractors.dates import days
+from rasid.extractors.dates import months
 from rasid.extractors.dates.amounts import read_amount, read_window
-from rasid.extractors.dates.composition import names_something, read_calendar, rule_of, stands_alone
+from rasid.extractors.dates.composition import names_something, read_calendar, read_told_before, rule_of, stands_alone
 from rasid.extractors.dates.cursor import Cursor
-from rasid.extractors.dates.model import Direction, Expression, Parts
+from rasid.extractors.dates.model import Direction, Expression
 from rasid.extractors.dates.ranges import range_end, read_range
 
+_AFTER_THAT = frozenset({"ذلك", "بعدها", "قبلها", "بعده", "قبله"})
+"""Before «بساعات»: «بعد ذلك بساعات»."""
 _DIRECTIONS: tuple[Direction, ...] = ("since", "until", "before", "after")
 
 
@@ -26,8 +28,8 @@ def read_expressions(cursor: Cursor, index: int) -> tuple[Expression, ...]:
         found
         for found in (
             _directed(cursor, index),
-            read_range(cursor, index),
             _plain(cursor, index),
+            read_range(cursor, index),
         )
         if found
     ]
@@ -37,18 +39,18 @@ def read_expressions(cursor: Cursor, index: int) -> tuple[Expression, ...]:
     return (_with_shared_year(cursor, best),)
 
 
-def _with_shared_year(cursor: Cursor, found: Expression) -> Expression:
+def _with_shared_year(cursor: Cursor, found: Expression, depth: int = 0) -> Expression:
     """Give a month or day the year told after the next one: «آذار ونيسان 2020»."""
     parts = found.parts
     open_year = parts.month is not None and parts.year is None and parts.shift is None and parts.tense is None
-    if found.kind != "calendar" or not open_year or not cursor.text(found.last).startswith("و"):
+    if depth > 4 or found.kind != "calendar" or not open_year or not cursor.text(found.last).startswith("و"):
         return found
     split = cursor.text(found.last) == "و"
     other = cursor if split else cursor.after_conjunction(found.last)
     second = read_calendar(other, found.last + split)
     if second is None or second[0].month is None or (second[0].day is None) != (parts.day is None):
         return found
-    told = second[0]
+    told = _with_shared_year(other, replace(found, parts=second[0], last=second[1]), depth + 1).parts
     return replace(found, parts=replace(parts, year=told.year, unit=told.unit, shift=told.shift, tense=told.tense))
 
 
@@ -69,7 +71,7 @@ def _pair(cursor: Cursor, index: int) -> tuple[Expression, ...]:
         if day is None or day[0] > 31:
             return ()
         if joined:
-            month = days.read_month(cursor, day[1] + (cursor.text(day[1]) == "من"), supported=True)
+            month = months.read_month(cursor, day[1] + (cursor.text(day[1]) == "من"), supported=True)
             if month:
                 break
         found.append((day[0], start, day[1]))
@@ -85,6 +87,8 @@ def _pair(cursor: Cursor, index: int) -> tuple[Expression, ...]:
 def _plain(cursor: Cursor, index: int) -> Expression | None:
     """Read an expression without a preposition inside it."""
     options: list[Expression] = []
+    if idiom := cursor.find(index, "idiom"):
+        options.append(Expression("name", index, idiom.last))
     window = read_window(cursor, index)
     if window:
         options.append(Expression("window", index, window[2], amount=window[0], tense=window[1], row="window"))
@@ -105,8 +109,10 @@ def _plain(cursor: Cursor, index: int) -> Expression | None:
 
 
 def _duration_cue(cursor: Cursor, index: int, period: bool) -> bool:
-    plural_after_lam = cursor.head_prefix(index) == "ل" and cursor.find(index, "unit_plural") is not None
-    return period or plural_after_lam or cursor.ends_before(index, "during")
+    plural = cursor.find(index, "unit_plural") is not None
+    prefix = cursor.head_prefix(index)
+    led = plural and (prefix == "ل" or (prefix == "ب" and cursor.text(index - 1) in _AFTER_THAT))
+    return period or led or cursor.ends_before(index, "during")
 
 
 def _construct(cursor: Cursor, index: int, count: float | None) -> bool:
@@ -119,8 +125,12 @@ def _reference(cursor: Cursor, index: int) -> Expression | None:
     earlier = cursor.find(index, "earlier")
     if earlier:
         calendar = read_calendar(cursor, earlier.last + (cursor.text(earlier.last) == "من"))
-        if calendar and calendar[0].has_day:
+        if calendar and (calendar[0].has_day or calendar[0].shift is not None):
             return Expression("calendar", index, calendar[1], parts=calendar[0], row=earlier.entry.row)
+    part = cursor.find(index, "part")
+    if part and cursor.find(part.last, "every"):  # «مساء كل خميس»
+        repeated = _reference(cursor, part.last)
+        return replace(repeated, first=index) if repeated and repeated.last > part.last + 1 else None
     every = cursor.find(index, "every")
     if every:
         weekday = cursor.find(every.last + (cursor.text(every.last) == "يوم"), "weekday", "weekday_bare")
@@ -130,16 +140,29 @@ def _reference(cursor: Cursor, index: int) -> Expression | None:
         amount = read_amount(cursor, every.last, cued=True)
         if amount and amount[0].terms[0][0] not in (None, 1):
             return Expression("amount", index, amount[1], amount=amount[0], value="set", row="every-amount")
+    if moment := _writing(cursor, index):
+        return moment
     for kind in ("ref", "set"):
         if (match := cursor.find(index, kind)) and not _names_former(cursor, match.last, match.entry.words):
             return Expression(
                 "reference" if kind == "ref" else "set", index, match.last, value=match.entry.value, row=match.entry.row
             )
-    if anaphor := cursor.find(index, "anaphor"):
-        return Expression(
-            "calendar", index, anaphor.last, parts=Parts(anaphor=anaphor.entry.value), row=anaphor.entry.row
-        )
+    if anaphor := read_told_before(cursor, index):
+        return Expression("calendar", index, anaphor[1], parts=anaphor[0], row="anaphor")
     return _running(cursor, index)
+
+
+def _writing(cursor: Cursor, index: int) -> Expression | None:
+    """Read «حتى ساعة كتابة هذا الخبر», «حتى إعداد التقرير»: the moment of writing."""
+    until = cursor.find(index, "until", "range_to")
+    start = until.last if until else index
+    moment = cursor.find(start, "moment")
+    writing = cursor.find(moment.last if moment else start, "writing") if until or moment else None
+    if writing is None:
+        return None
+    this = cursor.find(writing.last, "this")
+    written = cursor.find(this.last if this else writing.last, "written")
+    return Expression("reference", index, written.last, value="PRESENT_REF", row="writing") if written else None
 
 
 def _names_former(cursor: Cursor, index: int, words: tuple[str, ...]) -> bool:
@@ -148,15 +171,34 @@ def _names_former(cursor: Cursor, index: int, words: tuple[str, ...]) -> bool:
 
 
 def _running(cursor: Cursor, index: int) -> Expression | None:
+    """Read «لليوم الثالث على التوالي», «لليوم الـ285 على التوالي», «لليوم الخامس»."""
     noun = cursor.find(index, "the_day", "the_night", "the_unit")
-    ordinal = cursor.ordinal(noun.last) if noun else None
-    if noun is None or ordinal is None:
+    if noun is None:
+        return None
+    ordinal = cursor.ordinal(noun.last)
+    if ordinal is None and cursor.text(noun.last) == "ال" and (digits := cursor.digits(noun.last + 1, 1, 9999)):
+        ordinal = digits, noun.last + 2
+    if ordinal is None:
         return None
     close = cursor.find(ordinal[1], "on_end")
-    if close is None:
+    head = cursor.text(index).removeprefix("و").removeprefix("ف")
+    month = cursor.text(ordinal[1]) == "من" and cursor.has(ordinal[1] + 1, "gregorian_month", "hijri_month")
+    if close is None and _of_event(cursor, index, ordinal[1]) and noun.entry.value in ("", "N", "W", "M"):
+        return Expression("running", index, ordinal[1], value=f"P{ordinal[0]}{noun.entry.value or 'D'}", row="day-of")
+    if close is None and (not head.startswith("لل") or month or noun.entry.value in ("H", "TM", "Y", "C", "E")):
         return None
     unit = noun.entry.value or "D"
-    return Expression("running", index, close.last, value=f"P{ordinal[0]}{unit}", row="running-day")
+    last = close.last if close else ordinal[1]
+    return Expression("running", index, last, value=f"P{ordinal[0]}{unit}", row="running-day")
+
+
+def _of_event(cursor: Cursor, index: int, last: int) -> bool:
+    """Tell whether a numbered day is one of an event: «في اليوم الثالث من الهدنة», «في اليوم الـ45 للحرب»."""
+    of = cursor.text(last) == "من"
+    following = cursor.text(last + of)
+    dated = cursor.has(last + of, "gregorian_month", "hijri_month", "the_unit", "day_noun", "month_noun", "year_noun")
+    named = following.startswith("ال") if of else following.startswith(("لل", "لعمل"))
+    return named and not dated and cursor.ends_before(index, "in", "since")
 
 
 def _directed(cursor: Cursor, index: int) -> Expression | None:
@@ -164,6 +206,8 @@ def _directed(cursor: Cursor, index: int) -> Expression | None:
     word = cursor.find(index, *_DIRECTIONS)
     if word is None:
         return None
+    if (part := cursor.find(index, "part", "part_adverb")) and part.entry.words[-1] != "الليل":
+        return None  # «قبل ظهر أمس» is a part of the day by itself
     direction: Direction = next(d for d in _DIRECTIONS if d == word.entry.kind)
     dated = cursor.find(word.last, "date_word")  # «حتى تاريخ 5 آذار»
     start = dated.last if dated else word.last
@@ -171,7 +215,9 @@ def _directed(cursor: Cursor, index: int) -> Expression | None:
     amount = read_amount(cursor, start, cued=True) if direction != "until" else None
     if amount:
         last = amount[1]
-        options.append(Expression("amount", index, last, direction, amount=amount[0], row=direction))
+        told = cursor.text(last) in ("من", "علي") and cursor.has(last + 1, "event_noun")  # «قبل يومين من الهجوم»
+        value = "event" if told else ""
+        options.append(Expression("amount", index, last, direction, amount=amount[0], value=value, row=direction))
     window = read_window(cursor, start)
     if window:
         options.append(

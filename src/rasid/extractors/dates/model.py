@@ -31,7 +31,8 @@ class Parts:
         literal: A TIMEX3 value that the words give by themselves (decades).
         season: SP, SU, FA or WI.
         days: Length of a holiday in days.
-        anaphor: The day is that of the expression before it (same, next, previous).
+        anaphor: It is told from the expression before: the same, next or previous day or ``unit``; a day of the same
+            month (month); a month of the same year (year).
         hedged: A hedge stands before it.
     """
 
@@ -61,7 +62,8 @@ class Parts:
     @property
     def has_day(self) -> bool:
         """A day is given, in whatever way."""
-        return any(x is not None for x in (self.offset, self.weekday, self.day, self.anaphor))
+        told = self.anaphor is not None and self.anaphor != "year"
+        return told or any(x is not None for x in (self.offset, self.weekday, self.day))
 
     @property
     def has_period(self) -> bool:

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from rasid.extractors.dates.clock import read_ordinal_hour
 from rasid.extractors.dates.composition import read_calendar, read_hour
 from rasid.extractors.dates.cursor import Cursor
+from rasid.extractors.dates.days import read_date
 from rasid.extractors.dates.model import Expression, Parts
 
+_BOTH = frozenset({"يومي", "شهري", "ليلتي", "تاريخي"})
+"""Between «بين» and its two ends: «بين يومي الخميس والسبت»."""
 _COMMAS = frozenset("،,")
 
 
@@ -28,8 +32,10 @@ def read_range(cursor: Cursor, index: int) -> Expression | None:
     return replace(found, first=index) if found else None
 
 
-def _endpoint(cursor: Cursor, index: int, *, clock: bool = False) -> tuple[Parts, int] | None:
+def _endpoint(cursor: Cursor, index: int, *, clock: bool = False, dash: bool = False) -> tuple[Parts, int] | None:
     """Read one end of a range: a calendar expression, a day number, or after a ``clock`` time an hour."""
+    if dash and (date := read_date(cursor, index, after_dash=True)):
+        return date
     calendar = read_calendar(cursor, index, definite=True)
     if calendar is None and clock:
         return read_hour(cursor, index)
@@ -62,7 +68,7 @@ def range_end(cursor: Cursor, first: Parts, index: int) -> Expression | None:
     dash = cursor.text(index) in ("-", "–") and not first.has_time
     if link is None and not dash:
         return None
-    second = _endpoint(cursor, link.last if link else index + 1, clock=first.clock is not None)
+    second = _endpoint(cursor, link.last if link else index + 1, clock=first.clock is not None, dash=link is None)
     if second is None or not _same_sort(first, second[0]):
         return None
     if link is None and second[0].has_time:
@@ -74,7 +80,9 @@ def _between(cursor: Cursor, index: int, start: int) -> Expression | None:
     years = cursor.find(start, "year_noun_dual")
     if years:
         return _two_years(cursor, index, years.last)
-    first = _endpoint(cursor, start)
+    if cursor.text(start) in _BOTH:
+        start += 1
+    first = _bare_hours(cursor, start) or _endpoint(cursor, start)
     if first is None:
         return None
     text = cursor.text(first[1])
@@ -87,6 +95,15 @@ def _between(cursor: Cursor, index: int, start: int) -> Expression | None:
     if second is None or not _same_sort(first[0], second[0]):
         return None
     return Expression("range", index, second[1], parts=_share(first[0], second[0]), until=second[0], row="range")
+
+
+def _bare_hours(cursor: Cursor, index: int) -> tuple[Parts, int] | None:
+    """Read «الثامنة» of «بين الثامنة والعاشرة صباحا»."""
+    hour = read_ordinal_hour(cursor, index)
+    if hour is None or not cursor.text(hour[1]).startswith("و"):
+        return None
+    second = read_hour(cursor.after_conjunction(hour[1]), hour[1])
+    return (Parts(clock=(hour[0], 0)), hour[1]) if second and second[0].part else None
 
 
 def _two_years(cursor: Cursor, index: int, start: int) -> Expression | None:

@@ -3,42 +3,26 @@
 Without a publication day what the words leave open stays open: the value is None and a reason says why.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rasid.extractors.dates import bounds, calendars
-from rasid.extractors.dates.likely import NO_REFERENCE, Context, explicit_date, hijri_year, month_year, weekday_date
-from rasid.extractors.dates.model import Amount, Expression, Parts
+from rasid.extractors.dates.lengths import resolve_amount, resolve_window, shifted
+from rasid.extractors.dates.likely import (
+    NO_REFERENCE,
+    Context,
+    explicit_date,
+    hijri_year,
+    month_year,
+    season_year,
+    weekday_date,
+)
+from rasid.extractors.dates.model import Expression, Parts
+from rasid.extractors.dates.resolution import Resolution
 
 _LAST_HIJRI_YEAR = 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Where an expression lies in time.
-
-    Attributes:
-        timex: DATE, TIME, DURATION or SET.
-        value: TIMEX3 value.
-        approximate: The text hedges or is vague.
-        calendar: gregorian or hijri.
-        reason: Why the value is None, or what was doubtful.
-        day: The day meant, for what is told after.
-        edge: Part of the period that the bounds cover (start, mid, end, after_midnight).
-    """
-
-    timex: str
-    value: str | None
-    approximate: bool = False
-    calendar: str = "gregorian"
-    reason: str | None = None
-    day: date | None = None
-    edge: str | None = None
-
-    @property
-    def span(self) -> bounds.Bounds:
-        """First and last moment that the value may mean."""
-        return bounds.of_value(self.value, self.edge)
+_CRESCENT = "by the Umm al-Qura calendar; where the crescent is sighted the day may differ by one"
+_STEPS = {"same": 0, "next": 1, "previous": -1}
 
 
 def resolve(expression: Expression, context: Context) -> Resolution:
@@ -53,11 +37,12 @@ def resolve(expression: Expression, context: Context) -> Resolution:
     if expression.kind == "running":
         return Resolution("DURATION", expression.value)
     if expression.kind == "reference":
-        return Resolution("DATE", expression.value, approximate=True)
+        value = {"LATER": "FUTURE_REF" if context.future else "PAST_REF"}.get(expression.value, expression.value)
+        return Resolution("DATE", value, approximate=True)
     if expression.kind == "window" and expression.amount:
-        return _window(expression.amount, expression.tense, context)
+        return resolve_window(expression.amount, expression.tense, context)
     if expression.kind == "amount" and expression.amount:
-        return _amount(expression, expression.amount, context)
+        return resolve_amount(expression, expression.amount, context)
     first = _calendar(expression.parts, context, since=expression.direction == "since")
     if expression.until is None:
         if expression.direction == "after" and expression.parts.midnight:
@@ -73,7 +58,7 @@ def _after_midnight(found: Resolution) -> Resolution:
 
 
 def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
-    told = replace(context, told=first.day or context.told)
+    told = replace(context, told=first.day or context.told, named=False)
     last = _calendar(until, told)
     if first.value is None or last.value is None:
         return replace(first, value=None, reason=first.reason or last.reason, day=None)
@@ -84,6 +69,8 @@ def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
     if until.clock and not until.part and high.value and low.value and high.value < low.value:
         # «من الثامنة صباحا إلى الثانية»: the clock ran past noon.
         high = _calendar(replace(until, clock=((until.clock[0] + 12) % 24, until.clock[1])), told)
+    if until.clock and high.day and low.day == high.day and (high.value or "") < (low.value or ""):
+        high = _with_time(replace(high, day=high.day + timedelta(1)), until)  # «من الثامنة مساء حتى السادسة صباحا»
     left = low.value or ""
     if low.edge == "start" and len(left) <= 7 and (opening := bounds.of_value(left)[0]):
         left = opening.date().isoformat()
@@ -101,91 +88,13 @@ def _later(last: Resolution, until: Parts, year: int, context: Context) -> Resol
     return last
 
 
-def _duration(amount: Amount) -> str:
-    """Write a length of time as TIMEX3: ``P3D``, ``PT3H30M``, ``PXD``, ``PTXH``."""
-    days: list[str] = []
-    clock: list[str] = []
-    for count, unit in amount.terms:
-        number = "X" if count is None else f"{count:g}"
-        if unit == "H" and count is not None and count % 1 == 0.5:
-            clock += [f"{int(count)}H", "30M"] if count > 1 else ["30M"]
-        elif unit in ("H", "TM", "S"):
-            clock.append(number + unit.removeprefix("T"))
-        elif unit == "N":
-            days.append(number + "D")
-        elif unit in ("E", "C"):
-            years = 10 if unit == "E" else 100
-            days.append(("X" if count is None else f"{count * years:g}") + "Y")
-        elif unit == "Y" and count is not None and count % 1 == 0.5:
-            days += [f"{int(count)}Y", "6M"] if count > 1 else ["6M"]
-        else:
-            days.append(number + unit)
-    return "P" + "".join(days) + ("T" + "".join(clock) if clock else "")
-
-
-def _amount(expression: Expression, amount: Amount, context: Context) -> Resolution:
-    """Resolve «لمدة 3 ساعات», «قبل يومين», «منذ ثلاثة أشهر», «بعد ساعات»."""
-    duration = _duration(amount)
-    direction = expression.direction
-    if expression.value == "set":
-        return Resolution("SET", duration)
-    (count, unit), vague = amount.terms[0], amount.terms[0][0] is None
-    if direction == "none" or (direction == "after" and not (context.future and count is not None)):
-        return Resolution("DURATION", duration, approximate=vague or amount.hedged)
-    if vague:
-        return Resolution("DATE" if direction != "after" else "DURATION", duration, approximate=True)
-    if unit in ("H", "TM", "S"):
-        return Resolution("DURATION", duration, approximate=amount.hedged)
-    # «منذ» + a hedged number or years measures how long something lasts; an exact one tells when it began.
-    if direction == "since" and (amount.hedged or unit in ("Y", "E", "C")):
-        return Resolution("DURATION", duration, approximate=amount.hedged)
-    if context.published is None:
-        return Resolution("DATE", None, approximate=amount.hedged, reason=NO_REFERENCE)
-    sign = 1 if direction == "after" else -1
-    value, day = _shifted(context.published, unit, sign * float(count or 0))
-    reason = None if value else "outside the calendar"
-    return Resolution("DATE", value, approximate=amount.hedged, reason=reason, day=day)
-
-
-def _shifted(day: date, unit: str, count: float) -> tuple[str | None, date | None]:
-    """Return the period ``count`` units from ``day``, at the precision of the unit; None outside the calendar."""
-    whole = int(count)
-    try:
-        if unit in ("D", "N"):
-            target = day + timedelta(whole)
-            return target.isoformat(), target
-        if unit == "W":
-            return calendars.week_value(day + timedelta(7 * whole)), None
-    except OverflowError:
-        return None, None
-    if unit == "M" or (unit == "Y" and count % 1):
-        year, month = calendars.shift_months(day, whole if unit == "M" else round(count * 12))
-        return (f"{year:04d}-{month:02d}" if 0 < year < 10000 else None), None
-    year = day.year + int({"Y": 1, "E": 10, "C": 100}[unit] * count)
-    return (f"{year:04d}" if 0 < year < 10000 else None), None
-
-
-def _window(amount: Amount, tense: str, context: Context) -> Resolution:
-    """Resolve «الأيام الثلاثة الماضية»: the whole days before publication; hours and vague counts stay lengths."""
-    count, unit = amount.terms[0]
-    if count is None:
-        return Resolution("DURATION", _duration(amount), approximate=True)
-    if unit in ("H", "TM", "S") or context.published is None or count % 1:
-        return Resolution("DURATION", _duration(amount))
-    day, number = context.published, int(count)
-    near, far = (-1, -number) if tense == "past" else (1, number)
-    low, _ = _shifted(day, unit, min(near, far))
-    high, _ = _shifted(day, unit, max(near, far))
-    if unit in ("E", "C") or low is None or high is None:
-        return Resolution("DURATION", _duration(amount))
-    return Resolution("DURATION" if low != high else "DATE", f"{low}/{high}" if low != high else low)
-
-
 def _calendar(parts: Parts, context: Context, *, since: bool = False) -> Resolution:
     """Resolve a calendar expression."""
     calendar = "hijri" if parts.hijri or parts.also_hijri else "gregorian"
     if parts.hijri:
         found = _hijri(parts, context)
+        if found.value is not None:
+            found = replace(found, approximate=True, margin=1, reason=found.reason or _CRESCENT)
     elif parts.has_day:
         found = _day(parts, context)
     elif parts.has_period:
@@ -243,13 +152,8 @@ def _hour(hour: int, part: str | None) -> int:
 def _day(parts: Parts, context: Context) -> Resolution:
     """Resolve what names a day; a weekday, a date and «اليوم» together are checked against each other."""
     published = context.published
-    if parts.anaphor is not None:
-        if context.told_value and parts.anaphor == "same":
-            return Resolution("DATE", context.told_value)
-        if context.told is None:
-            return Resolution("DATE", None, reason="refers to a time told before, which is not known")
-        target = context.told + timedelta({"same": 0, "next": 1, "previous": -1}[parts.anaphor])
-        return Resolution("DATE", target.isoformat(), day=target)
+    if parts.anaphor in _STEPS:
+        return _told_before(parts, context, _STEPS[parts.anaphor or ""])
     relative = published + timedelta(parts.offset) if published and parts.offset is not None else None
     explicit, reason = explicit_date(parts, context, near=relative) if parts.day is not None else (None, None)
     if relative is not None:
@@ -264,6 +168,17 @@ def _day(parts: Parts, context: Context) -> Resolution:
         target = weekday_date(parts.weekday, parts.tense, published, future=context.future)
         return Resolution("DATE", target.isoformat(), day=target)
     return Resolution("DATE", None, reason=NO_REFERENCE)
+
+
+def _told_before(parts: Parts, context: Context, step: int) -> Resolution:
+    """Resolve «اليوم نفسه», «اليوم التالي», «العام الذي تلاه» by the time told before."""
+    if context.told_value and step == 0:
+        return Resolution("DATE", context.told_value)
+    start = context.told_start
+    if start is None or (context.told is None and parts.unit is None):
+        return Resolution("DATE", None, reason="refers to a time told before, which is not known")
+    value, day = shifted(start, parts.unit or "D", step)
+    return Resolution("DATE", value, day=day)
 
 
 def _appositive(parts: Parts, relative: date, explicit: date | None) -> Resolution:
@@ -300,9 +215,7 @@ def _period(parts: Parts, context: Context) -> Resolution:
         return Resolution("DATE", f"{year:04d}-{parts.month:02d}")
     if parts.season is not None:
         if year is None and published is not None:
-            year = published.year + {"past": -1, "future": 1}.get(parts.tense or "", 0)
-            if parts.tense == "past" and published.month >= {"SP": 6, "SU": 9, "FA": 12, "WI": 3}[parts.season]:
-                year += 1
+            year = season_year(parts, published)
         if year is None:
             return Resolution("DATE", None, reason=NO_REFERENCE)
         return Resolution("DATE", f"{year:04d}-{parts.season}")
@@ -314,7 +227,7 @@ def _period(parts: Parts, context: Context) -> Resolution:
         return Resolution("DATE", f"{published.year // 10 + parts.shift}X")
     if parts.unit == "C":
         return Resolution("DATE", f"{published.year // 100 + parts.shift}XX")
-    value, _ = _shifted(published, parts.unit, parts.shift)
+    value, _ = shifted(published, parts.unit, parts.shift)
     return Resolution("DATE", value)
 
 

@@ -6,13 +6,15 @@ from typing import Literal, NamedTuple
 
 from rasid.lexicon import Flag, Items, Row, load
 from rasid.text.normalize import normalize
+from rasid.text.number_words import opening_words
 from rasid.text.tokenize import Token, tokenize
 
 _INNER_KINDS = frozenset(
     {"in", "during", "age", "capture_guard", "anchor_guard_before", "anchor_guard_after", "media_noun", "outlet_place"}
     | {"modifier", "recent", "few", "few_indefinite", "part_adjective", "the_same", "on_end", "apposition", "minus"}
     | {"range_to", "future_word", "not_future", "fraction", "half_word", "minutes", "zone", "last_century"}
-    | {"date_word", "dated_event", "night_link", "clock_cue", "era_hijri", "era_gregorian", "weekday_bare"}
+    | {"date_word", "dated_event", "night_link", "clock_cue", "clock_cue_weak", "era_hijri", "era_gregorian", "need"}
+    | {"office", "whole", "first_last", "same_period", "written", "weekday_bare", "event_noun"}
 )
 """Parts of the grammar that begin no expression."""
 
@@ -83,6 +85,22 @@ class TimeWordRow(Row):
     forms: Items
 
 
+class KnownDayRow(Row):
+    """A day that news go on naming without its year.
+
+    Attributes:
+        year: Its year.
+        month: Its month.
+        day: Its day of the month.
+        event: What happened.
+    """
+
+    year: int
+    month: int
+    day: int
+    event: str
+
+
 class Entry(NamedTuple):
     """A word sequence of the grammar.
 
@@ -135,9 +153,10 @@ class Vocabulary:
             for prefix in _PROCLITICS:
                 forms.setdefault(prefix + word, []).extend((entry, len(prefix)) for entry in found)
             if word.startswith("ال") and len(word) > 4:
-                # ل + ال is written لل; the whole token is the mention then.
+                # ل + ال is written لل, before another ل a single one; the whole token is the mention then.
+                rest = word[3:] if word.startswith("الل") else word[2:]
                 for prefix in ("", "و", "ف"):
-                    forms.setdefault(f"{prefix}لل{word[2:]}", []).extend((entry, len(prefix)) for entry in found)
+                    forms.setdefault(f"{prefix}لل{rest}", []).extend((entry, len(prefix)) for entry in found)
         self._forms: Mapping[str, tuple[tuple[Entry, int], ...]] = {
             form: tuple(sorted(found, key=lambda pair: pair[1])) for form, found in forms.items()
         }
@@ -145,8 +164,14 @@ class Vocabulary:
         self._heads = frozenset(
             form for form, found in self._forms.items() if any(e.kind not in _INNER_KINDS for e, _ in found)
         )
+        self._opening = self._heads | opening_words()
+        self.inner = _INNER_KINDS
         self.future = frozenset(e.words[0] for e in entries if e.kind == "future_word")
         self.not_future = tuple(e.words[0] for e in entries if e.kind == "not_future")
+
+    def may_open(self, token: Token) -> bool:
+        """Tell at little cost whether an expression might begin with this token."""
+        return token.text in self._opening or token.kind == "n"
 
     def opens(self, text: str) -> bool:
         """Tell whether an expression can begin with this token."""
@@ -158,7 +183,9 @@ class Vocabulary:
         for entry, shift in self._forms.get(tokens[index].text, ()):
             words = entry.words
             last = index + len(words)
-            if last <= end and all(tokens[index + k].text == words[k] for k in range(1, len(words))):
+            if last == index + 1 or (
+                last <= end and all(tokens[index + k].text == words[k] for k in range(1, len(words)))
+            ):
                 found.append(Match(entry, last, shift))
         return tuple(found)
 
@@ -184,3 +211,9 @@ def vocabulary() -> Vocabulary:
     for word in load("time_words", TimeWordRow):
         entries += [_entry(word.kind, word.value, form, word.id) for form in word.forms]
     return Vocabulary(entries)
+
+
+@cache
+def known_days() -> Mapping[tuple[int, int], KnownDayRow]:
+    """Return the days that news go on naming without their year, by month and day."""
+    return {(row.month, row.day): row for row in load("known_days", KnownDayRow)}
