@@ -96,6 +96,22 @@ def test_plain_text_needs_no_map() -> None:
         ("قصف\u00a0جوي", "قصف جوي"),
         ("قصف\u200bجوي", "قصفجوي"),
         ("\u202bقصف\u202c", "قصف"),
+        ("پوتین", "بوتين"),
+        ("ڤيينا", "فيينا"),
+        ("گلستان", "كلستان"),
+        ("روژآڤا", "روجافا"),
+        ("كوردستان ہمارا", "كوردستان همارا"),
+        ("ڕۆژ", "روج"),
+        ("٣٫٥", "3.5"),
+        ("١٬٢٠٠", "1,200"),
+        ("1،027", "1,027"),
+        ("50٪", "50%"),
+        ("&quot;قسد&quot;", '"قسد"'),
+        ("ريف&nbsp;حلب", "ريف حلب"),
+        ("&#1602;صف", "قصف"),
+        ("&#x642;صف", "قصف"),
+        ("&amp;quot;", '"'),
+        ("قص&#1600;ف", "قصف"),
     ],
 )
 def test_spellings_that_are_one(one: str, other: str) -> None:
@@ -123,6 +139,48 @@ def test_words_pulled_apart_are_joined(written: str) -> None:
 @pytest.mark.parametrize("text", ["انتهى.بدأ", "3.5", "د. أحمد", "أ. ب", "قال... ثم", "في 12.4.2018"])
 def test_ordinary_dots_stay(text: str) -> None:
     assert normalize(text).clean.count(".") == text.count(".")
+
+
+@pytest.mark.parametrize("text", ["a & b", "&unknown;", "&#1114112;", "&#xd800;", "&;", "AT&T; قصف", "قال & ثم; نعم"])
+def test_what_is_no_entity_stays(text: str) -> None:
+    assert normalize(text).clean == text
+
+
+def test_an_entity_is_taken_whole() -> None:
+    text = "قال &quot;نعم&quot; الآن"
+    normal = normalize(text)
+    start = normal.clean.index('"')
+    span = normal.span(start, start + 5)
+    assert text[span.start : span.end] == "&quot;نعم&quot;"
+
+
+ENTITIES = st.lists(
+    st.sampled_from(
+        ["&amp;", "&lt;", "&#1600;", "amp;", "lt;", "&", "#38;", "&zwnj;", "&nbsp;", "ق", ".", "ـ", "ﷺ", "،", "123"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(ENTITIES)
+@example("&amp;amp;")
+@example("&amp;ـlt;")
+@example("ق&#46;ص.ف")
+def test_normal_text_is_normal_with_entities(text: str) -> None:
+    normal = normalize(text)
+    assert normalize(normal.clean).clean == normal.clean
+    for index in range(len(normal.clean)):
+        span = normal.span(index, index + 1)
+        assert 0 <= span.start < span.end <= len(text)
+
+
+@given(st.text())
+def test_folding_agrees_with_camel_tools(text: str) -> None:
+    from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
+
+    unified = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text)))
+    assert fold(unified) == fold(text)
+    assert len(fold(text)) == len(text)
 
 
 def test_trailing_marks_belong_to_the_span() -> None:

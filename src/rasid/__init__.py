@@ -72,8 +72,9 @@ def __getattr__(name: str) -> Any:
 
 
 def extract(
-    text: str,
+    text: str | None = None,
     *,
+    html: str | bytes | None = None,
     published: str | date | datetime | None = None,
     id: str | None = None,  # noqa: A002 - the field's public name
     title: str | None = None,
@@ -84,6 +85,8 @@ def extract(
 
     Args:
         text: The article, page furniture included; at most 20 million code points.
+        html: A web page instead of the text; needs the extra ``html``. Its own day of publication is taken, with a
+            warning, where ``published`` is not given.
         published: When it was published: ISO 8601 string, date or datetime. Without it, relative dates have no value.
         id: Kept in the report.
         title: Kept in the report; not read.
@@ -96,11 +99,11 @@ def extract(
     Raises:
         TypeError: ``text`` or ``published`` has the wrong type.
         InputError: ``published`` is no ISO date, or the text is too long.
-        ResourceError: A bundled file is missing or damaged.
+        ResourceError: A bundled file is missing or damaged, or ``html`` is given and the extra is not installed.
     """
     from rasid.pipeline import default_pipeline
 
-    return default_pipeline().extract(text, published=published, id=id, title=title, url=url, outlet=outlet)
+    return default_pipeline().extract(text, html=html, published=published, id=id, title=title, url=url, outlet=outlet)
 
 
 def extract_many(

@@ -16,10 +16,13 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from rasid.cli_gazetteer import app as gazetteer_app
+
 if TYPE_CHECKING:
     from rasid.records import Report
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(gazetteer_app, name="gazetteer")
 
 _WIDTH = 120
 """Columns of a table that goes to a file or a pipe."""
@@ -45,7 +48,8 @@ class _Article(NamedTuple):
     """An input text and what the caller said about it; ``error`` where it could not be read."""
 
     name: str
-    text: str = ""
+    text: str | None = ""
+    html: bytes | None = None
     published: str | None = None
     fields: dict[str, str] = {}  # noqa: RUF012  (never changed)
     error: str | None = None
@@ -71,12 +75,16 @@ def _root(
 @app.command()
 def extract(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE… | -", help="Texts (.txt) or articles (.jsonl); - is standard input.")
+        list[str],
+        typer.Argument(metavar="FILE… | -", help="Texts (.txt), pages (.html), articles (.jsonl); - is stdin."),
     ],
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, e.g. 2018-04-30.")] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
     preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
+    gazetteer: Annotated[
+        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
+    ] = None,
 ) -> None:
     """Extract people, groups, places, dates and events from articles.
 
@@ -86,7 +94,12 @@ def extract(
     _check_usage(files, published, output)
     import rasid
 
-    pipeline = rasid.Pipeline(preset.value)
+    try:
+        pipeline = rasid.Pipeline(preset.value, gazetteers=gazetteer or ())
+    except (rasid.InputError, rasid.ResourceError) as error:
+        if not gazetteer:
+            raise
+        raise typer.BadParameter(str(error), param_hint="--gazetteer") from None
     failed = 0
 
     def reports() -> "Iterator[tuple[str, Report]]":
@@ -97,7 +110,10 @@ def extract(
                     if article.error is not None:
                         raise rasid.InputError(article.error)
                     day = article.published if article.published is not None else published
-                    yield article.name, pipeline.extract(article.text, published=day, **article.fields)
+                    yield (
+                        article.name,
+                        pipeline.extract(article.text, html=article.html, published=day, **article.fields),
+                    )
                 except (rasid.InputError, TypeError) as error:
                     failed += 1
                     typer.echo(f"rasid: {article.name}: {error}", err=True)
@@ -123,8 +139,6 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
         if name != "-" and not Path(name).is_file():
             what = "is a folder; name the files in it" if Path(name).is_dir() else "does not exist"
             raise typer.BadParameter(f"{name} {what}", param_hint="FILE")
-        if Path(name).suffix.lower() in {".html", ".htm"}:
-            raise typer.BadParameter(f"{name}: HTML is not read yet; save the page as text", param_hint="FILE")
         if output is not None and name != "-" and output.exists() and output.samefile(name):
             raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
     if published is not None:
@@ -145,6 +159,9 @@ def _read(name: str) -> Iterator[_Article]:
         yield _Article(name, error=f"cannot be read: {error.strerror}")
         return
     shown = "standard input" if name == "-" else name
+    if name.lower().endswith((".html", ".htm")):
+        yield _Article(shown, text=None, html=content)
+        return
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -172,7 +189,7 @@ def _article(name: str, line: str) -> _Article:
         if not isinstance(value, str) and (key == "text" or value is not None):
             return _Article(name, error=f'"{key}" is {type(value).__name__}; expected a string')
     fields = {key: row[key] for key in _CALLER_FIELDS if row.get(key) is not None}
-    return _Article(name, row["text"], row.get("published"), fields)
+    return _Article(name, row["text"], published=row.get("published"), fields=fields)
 
 
 def _rendered(

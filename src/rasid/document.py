@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from rasid.matching import Hit, Matcher
+from rasid.text.mend import mend
 from rasid.text.normalize import NormalText, normalize
+from rasid.text.quotations import Quotation, quotations
 from rasid.text.tokenize import Sentence, Token, split_sentences, tokenize
 from rasid.text.zones import Zone, zones_of
 
@@ -52,6 +54,10 @@ class Document:
         low = bisect_left(hits, start, key=_start)
         return hits[low : bisect_left(hits, end, lo=low, key=_start)]
 
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Return what stands between quotation marks and brackets in headline and body."""
+        return quotations(self.text, [(z.start, z.end) for z in self.zones if z.kind != "boilerplate"])
+
     def clean(self, start: int, end: int) -> str:
         """Return the text of a span, letters plain but not folded."""
         return self.text.clean[start:end]
@@ -70,8 +76,8 @@ def read(text: str, matcher: Matcher, *, published: date | None = None) -> Docum
         published: Publication day, if known.
     """
     normal = normalize(text)
-    tokens = tokenize(normal)
-    zones = zones_of(normal, tokens)
+    normal, tokens = mend(normal, tokenize(normal), matcher.words)
+    zones = zones_of(normal)
     stretches = [(z.start, z.end, z.kind, z.line) for z in zones if z.kind != "boilerplate"]
     sentences = split_sentences(normal, tokens, stretches)
     hits = _within(matcher.find(tokens), sentences)

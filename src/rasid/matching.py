@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
+from rasid.text.morphology import is_clitic
 from rasid.text.normalize import normalize
 from rasid.text.tokenize import Token, is_bracket_or_quote, tokenize
 
@@ -74,6 +75,8 @@ class Matcher:
                 # ل + ال is written لل: «للتحالف» is the entry «التحالف» after ل.
                 if key.startswith("ال") and "ل" in lexicon.prefixes:
                     payloads["لل" + key[2:]].append((lexicon.name, row))
+        self.words = frozenset(word for key in payloads for word in key.split() if len(word) > 2)
+        """The words of all entries, folded, those of three letters and more."""
         self._automaton = ahocorasick.Automaton()
         for key, values in payloads.items():
             if key:
@@ -107,6 +110,8 @@ class Matcher:
             if start - word_starts[first] > _LONGEST_PREFIX:
                 continue
             prefix = words[word_starts[first] : start]
+            if prefix and not is_clitic(prefix, head.text):
+                continue
             suffix = words[end : _word_end(words, end)]
             for name, row in values:
                 lexicon = self._lexicons[name]

@@ -3,16 +3,16 @@
 A line may be several lines of the original where hard line breaks (PDF exports, mails) run through a sentence.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-import regex
 from pydantic import ConfigDict
 
 from rasid.lexicon import Items, Row, load
+from rasid.text.morphology import is_clitic
 from rasid.text.normalize import NormalText, fold, normalize
-from rasid.text.tokenize import Token
 
 Role = Literal["line", "tail", "end", "next", "keep", "byline", "caption"]
 
@@ -20,22 +20,25 @@ LONG = 140
 """A line of this many code points is running text even without a sentence mark."""
 SHORT = 60
 """A shorter line is running text in no case."""
-_LINE = regex.compile(r"[^\n]+")
-_EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
+_LINE = re.compile(r"[^\n]+")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _CLOSING = r"[\s\"'»”’)\]]*$"
-_SENTENCE_END = regex.compile(r"[.!?؟…:؛]" + _CLOSING)
+_SENTENCE_END = re.compile(r"[.!?؟…:؛]" + _CLOSING)
 # One full stop, «!» or «:»; two and more only where an article is cut short («…», «[...]»).
-_FULL_STOP = regex.compile(r"(?:[^.].|^|\.\s)[.!:]" + _CLOSING + r"|[^.\s][.!:]" + _CLOSING)
-_CUT = regex.compile(r"(?:\.\.|…)[\s\"'»”’)\]]*$")
-_ITEM = regex.compile(r"\s*(?:[-–—•*●▪■◾◼🔴🔻🔹🔸·»]|\d{1,2}\s*[-.)–])")
-_LABEL = regex.compile(r"\s*([\u0621-\u064a][\u0621-\u064a ]{1,30}?)\s*(?:::+|:\s*[-–—]|\s[:|]{2})")
-_POSTED = regex.compile(r"^\s*[—–-]+ ?\S.*\(@\w+\)")
-_SEGMENTS = regex.compile(r"\s*[|/»>›•·,،\\–-]+\s*")
-_MENU = regex.compile(r"[|»>›•·]")
-_INNER_MARK = regex.compile(r"[،.؛]\s")
-_HASHTAGS = regex.compile(r"(?:\s*#[\w\u0640]+)+\s*")
-_CREDIT = regex.compile(r"(?:[-–—/|(]|\s)\s*[^-–—/|(]{0,25}$")
-_WORDS = regex.compile(r"[^\W\d_]+")
+_FULL_STOP = re.compile(r"(?:[^.].|^|\.\s)[.!:]" + _CLOSING + r"|[^.\s][.!:]" + _CLOSING)
+_CUT = re.compile(r"(?:\.\.|…)[\s\"'»”’)\]]*$")
+_ITEM = re.compile(r"\s*(?:[-–—•*●▪■◾◼🔴🔻🔹🔸·»]|\d{1,2}\s*[-.)–])")
+_LABEL = re.compile(r"\s*([\u0621-\u064a][\u0621-\u064a ]{1,30}?)\s*(?:::+|:\s*[-–—]|\s[:|]{2})")
+_POSTED = re.compile(r"\s*[—–-]{1,3} ?[^\s—–-].{0,120}?\(@\w{1,40}\)")
+_SEGMENTS = re.compile(r"\s*[|/»>›•·,،\\–-]+\s*")
+_MENU = re.compile(r"[|»>›•·]")
+_INNER_MARK = re.compile(r"[،.؛]\s")
+_HASHTAGS = re.compile(r"(?:\s*#[\w\u0640]+)+\s*")
+_CREDIT = re.compile(r"(?:[-–—/|(]|\s)\s*[^-–—/|(]{0,25}$")
+_WORDS = re.compile(r"[^\W\d_]+")
+_STEMS = re.compile(r"(?<![\u0621-\u064a])(?=[\u0621-\u064a]{4})(?:وال|بال|لل|ال|[وبل])?([\u0621-\u064a]{3,})")
+_DIGIT = re.compile(r"\d")
+_PIECES = re.compile(r"[^\W\d_]+|\d+")
 
 
 class BoilerplateRow(Row):
@@ -44,11 +47,12 @@ class BoilerplateRow(Row):
     Attributes:
         text: The words.
         match: Where they stand. ``whole``: they are the line. ``label``: they are the line, or a sign follows them.
-            ``prefix``, ``suffix``: the line begins or ends with them. ``contains``: they stand in it. ``stamp``: the line
-            holds a number and nothing but such words, names of months and days. ``ago``: the same, without a number.
+            ``prefix``, ``suffix``: the line begins or ends with them. ``contains``: they stand in it.
+            ``stamp``: the line holds a number and nothing but such words and names of months and days.
+            ``ago``: the same, without a number.
         role: ``line``: the line is furniture. ``tail``: so is what follows until running text (other articles).
-            ``end``: so is what follows (comments, imprint). ``next``: so is the next line. ``keep``, ``byline``: part of
-            the article. ``caption``: a picture's source.
+            ``end``: so is what follows (comments, imprint). ``next``: so is the next line. ``keep``, ``byline``: the
+            line is part of the article. ``caption``: a picture's source.
     """
 
     text: str
@@ -64,7 +68,10 @@ class _Forms(Row):
     forms: Items
 
 
-class _Word(Row):
+class _Edge(Row):
+    """A word that no line of its own ends with, or that opens a sentence which goes on from another."""
+
+    kind: Literal["end", "start"]
     word: str
 
 
@@ -75,17 +82,23 @@ class Line(NamedTuple):
         start: First code point in the normal text.
         end: One past the last.
         text: Folded text.
-        words: Longer words without clitics, for comparing lines.
-        count: How many words it has.
         role: What a marker says, if one stands in it.
     """
 
     start: int
     end: int
     text: str
-    words: frozenset[str]
-    count: int
     role: Role | None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Longer words without clitics, for comparing lines."""
+        return frozenset(_STEMS.findall(self.text))
+
+    @property
+    def size(self) -> int:
+        """How many words and numbers it has."""
+        return len(_PIECES.findall(self.text))
 
     @property
     def length(self) -> int:
@@ -113,6 +126,13 @@ class Line(NamedTuple):
         return self.length >= LONG or (self.length >= SHORT and self.stopped)
 
     @property
+    def connected(self) -> bool:
+        """Opens as a sentence that goes on from another: «وأضاف», «كما». Headlines do not."""
+        match = _WORDS.search(self.text)
+        word = match.group() if match else ""
+        return word in _markers().openers or (len(word) > 3 and word[0] == "و" and is_clitic("و", word))
+
+    @property
     def item(self) -> bool:
         """Begins as an item of a list does."""
         return _ITEM.match(self.text) is not None
@@ -133,24 +153,25 @@ class Line(NamedTuple):
     @property
     def dateline(self) -> bool:
         """Short, of two parts: «إدلب – وكالة», «حماة / مراسل»."""
-        return self.length < 45 and self.count <= 7 and regex.search(r"\S ?[-–—/]", self.text) is not None
+        return self.length < 45 and self.size <= 7 and re.search(r"\S ?[-–—/]", self.text) is not None
 
     def label(self) -> tuple[int, int] | None:
         """Return the span of the words that open a bulletin's item: «حلب:: …»."""
-        match = _LABEL.match(self.text)
+        match = _LABEL.match(self.text) if ":" in self.text[:36] else None
         return (self.start + match.start(1), self.start + match.end(1)) if match else None
 
 
 class _Markers(NamedTuple):
     whole: dict[str, Role]
-    prefix: "tuple[regex.Pattern[str], dict[str, tuple[str, Role]]]"
-    suffix: "regex.Pattern[str]"
-    contains: "regex.Pattern[str]"
-    caption: "regex.Pattern[str]"
-    credit: "regex.Pattern[str]"
+    prefix: "tuple[re.Pattern[str], dict[str, tuple[str, Role]]]"
+    suffix: re.Pattern[str]
+    contains: re.Pattern[str]
+    caption: re.Pattern[str]
+    credit: re.Pattern[str]
     stamp: frozenset[str]
     ago: frozenset[str]
     open_ends: frozenset[str]
+    openers: frozenset[str]
 
 
 @cache
@@ -158,6 +179,7 @@ def _markers() -> _Markers:
     rows = [(normalize(row.text).folded.casefold(), row) for row in load("boilerplate", BoilerplateRow)]
     dates = (load("months", _Forms), load("weekdays", _Forms))
     days = {word for table in dates for row in table for form in row.forms for word in fold(form).casefold().split()}
+    edges = load("sentence_edges", _Edge)
     prefixes: dict[str, tuple[str, Role]] = {}
     for text, row in rows:
         if row.match in ("prefix", "label"):
@@ -170,24 +192,31 @@ def _markers() -> _Markers:
         _any_of([text for text, row in rows if row.match == "suffix"], r"(?<![^\W\d_])", "$"),
         _any_of(contains, r"(?<![^\W\d_])", r"(?![^\W\d_])"),
         _any_of(captions, r"(?<![^\W\d_])(?:و?ال)?", r"(?![^\W\d_])"),
-        _any_of([text for text, row in rows if row.role == "keep"], r"(?<![^\W\d_])", r"(?![^\W\d_])"),
+        _any_of(
+            [text for text, row in rows if row.role == "keep"],
+            r"(?<![^\W\d_])",
+            r"(?![^\W\d_])",
+        ),
         frozenset(text for text, row in rows if row.match in ("stamp", "ago")) | days,
         frozenset(text for text, row in rows if row.match == "ago"),
-        frozenset(fold(row.word) for row in load("open_ends", _Word)),
+        frozenset(fold(row.word) for row in edges if row.kind == "end"),
+        frozenset(fold(row.word) for row in edges if row.kind == "start"),
     )
 
 
-def _any_of(texts: "Sequence[str] | dict[str, tuple[str, Role]]", before: str, after: str) -> "regex.Pattern[str]":
+def _any_of(texts: "Sequence[str] | dict[str, tuple[str, Role]]", before: str, after: str) -> re.Pattern[str]:
     """Return a pattern of one of the texts, the longest first."""
     ordered = sorted(texts, key=len, reverse=True)
-    return regex.compile(rf"{before}(?:{'|'.join(map(regex.escape, ordered))}){after}", regex.IGNORECASE)
+    return re.compile(rf"{before}(?:{'|'.join(map(re.escape, ordered))}){after}", re.IGNORECASE)
 
 
 def role_of(line: str) -> Role | None:
     """Tell what the markers say about a line of folded text."""
+    if len(line) > 2 * LONG:
+        return None if _WORDS.search(line) else "line"
     markers = _markers()
     bare = _EDGES.sub("", line).casefold()
-    if not any(c.isalpha() for c in bare):
+    if not _WORDS.search(bare):
         return "line"
     if role := markers.whole.get(bare):
         return role
@@ -199,7 +228,7 @@ def role_of(line: str) -> Role | None:
     pattern, roles = markers.prefix
     if (found := pattern.match(bare)) and (role := _prefixed(bare, line, found.end(), *roles[found.group()])):
         return role
-    numbered = any(c.isdigit() for c in bare)
+    numbered = _DIGIT.search(bare) is not None
     if length < 40 and numbered and markers.suffix.search(bare) and len(_WORDS.findall(bare)) <= 4:
         return "line"
     if length < 70 and _stamp(bare, numbered, markers):
@@ -215,8 +244,8 @@ def _prefixed(bare: str, line: str, end: int, match: str, role: Role) -> Role | 
     signed = not rest or not rest[0].isalpha()
     ended = len(rest) > 40 and _FULL_STOP.search(line[-12:]) is not None
     if role in ("keep", "byline"):
-        credits = len(_markers().credit.findall(bare))
-        return role if len(bare) < LONG and not ended and (len(rest.split()) <= 5 or credits > 1) else None
+        known = len(_markers().credit.findall(bare))
+        return role if len(bare) < LONG and not ended and (len(rest.split()) <= 5 or known > 1) else None
     if match == "label":
         return role if signed and len(rest) < SHORT else None
     if ended or (not signed and len(rest) > (25 if role == "tail" or " " not in bare[:end] else LONG)):
@@ -243,37 +272,14 @@ def _menu(bare: str, whole: dict[str, Role]) -> bool:
     return known * 2 >= len(segments) or (len(segments) > 3 and (known > 0 or len(_MENU.findall(bare)) > 2))
 
 
-def lines_of(text: NormalText, tokens: Sequence[Token]) -> list[Line]:
+def lines_of(text: NormalText) -> list[Line]:
     """Cut a text into its non-empty lines, those that a hard break parts put together.
 
     Args:
         text: The normal text.
-        tokens: Its tokens.
     """
-    found: list[Line] = []
-    position = 0
-    for start, end in _unwrapped(text.folded):
-        words: set[str] = set()
-        count = 0
-        while position < len(tokens) and tokens[position].start < end:
-            token = tokens[position]
-            position += 1
-            if token.kind == "w":
-                count += 1
-                if len(token.text) > 3:
-                    words.add(_bare(token.text))
-            elif token.kind != "p":
-                count += 1
-        line = text.folded[start:end]
-        found.append(Line(start, end, line, frozenset(words), count, role_of(line)))
-    return found
-
-
-def _bare(word: str) -> str:
-    for clitic in ("وال", "بال", "لل", "ال", "و", "ب", "ل"):
-        if word.startswith(clitic) and len(word) - len(clitic) > 2:
-            return word[len(clitic) :]
-    return word
+    folded = text.folded
+    return [Line(start, end, folded[start:end], role_of(folded[start:end])) for start, end in _unwrapped(folded)]
 
 
 def _unwrapped(folded: str) -> list[tuple[int, int]]:
@@ -295,7 +301,7 @@ def _unwrapped(folded: str) -> list[tuple[int, int]]:
 
 
 def _hard_wrapped(folded: str, spans: list[tuple[int, int]]) -> frozenset[int]:
-    """Return the lines that were broken at a margin: full ones of a block of at least five with no empty line between."""
+    """Return the lines broken at a margin: the full ones of a block of at least five without an empty line."""
     found: set[int] = set()
     first = 0
     for index in range(1, len(spans) + 1):

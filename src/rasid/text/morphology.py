@@ -1,8 +1,8 @@
 """The affix grammar: clitics around words, and the inflected forms of verbs and nouns.
 
-Written without a morphological database: forms are generated from a lemma and matched as whole words with clitics, so that
-a wrong split can only arise where a generated form happens to be another word. Source of the paradigms: any school grammar
-of Modern Standard Arabic; vowels are not written, so active and passive coincide.
+Written without a morphological database: forms are generated from a lemma and matched as whole words with clitics, so
+that a wrong split can only arise where a generated form happens to be another word. Source of the paradigms: any school
+grammar of Modern Standard Arabic; vowels are not written, so active and passive coincide.
 """
 
 from collections.abc import Iterable
@@ -20,6 +20,28 @@ class AffixRow(Row):
 
     form: str
     kind: AffixKind
+
+
+class WholeRow(Row):
+    """A word whose first letter looks like a clitic and is none (وادي, كبير, لبنان)."""
+
+    word: str
+
+
+@cache
+def _whole_words() -> frozenset[str]:
+    return frozenset(fold(row.word) for row in load("whole_words", WholeRow))
+
+
+def is_clitic(prefix: str, word: str) -> bool:
+    """Tell whether the first letters of a word may be clitics, not letters of its root.
+
+    Args:
+        prefix: The first letters.
+        word: The whole word, folded.
+    """
+    whole = _whole_words()
+    return word not in whole and not (len(prefix) > 1 and word[0] in "وف" and word[1:] in whole)
 
 
 @cache
@@ -82,7 +104,7 @@ def noun_forms(lemma: str, plurals: Iterable[str] = ()) -> tuple[str, ...]:
     """
     forms: list[str] = []
     for word in map(fold, (lemma, *plurals)):
-        head, space, rest = word.partition(" ")
+        head, space, _ = word.partition(" ")
         forms.append(word)
         if space:
             continue

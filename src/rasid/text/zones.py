@@ -1,15 +1,14 @@
 """Zones: which lines are headline, running text or page furniture.
 
-Decided by features of the lines (length, sentence marks, markers listed in ``data/lexicons/boilerplate.tsv``, words shared
-with the running text, repetition, what their neighbours look like), never by the site they come from.
+Decided by features of the lines (length, sentence marks, markers listed in ``data/lexicons/boilerplate.tsv``, words
+shared with the running text, repetition, what their neighbours look like), never by the site they come from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rasid.text.lines import LONG, SHORT, Line, lines_of
 from rasid.text.normalize import NormalText
-from rasid.text.tokenize import Token
 
 _SIGN_OFF = 30
 """A last line this short may be the writer's name."""
@@ -25,8 +24,8 @@ class Zone(NamedTuple):
         start: First code point in the normal text.
         end: One past the last.
         line: Number of the line among the non-empty lines.
-        part: What it is within the kind: ``headline``; ``subheadline``, ``dateline`` (byline and sign-off), ``caption``,
-            ``quotation`` (an embedded post), ``item`` (of a list), ``paragraph``; ``furniture``.
+        part: What it is within the kind: ``headline``; ``subheadline``, ``dateline`` (byline and sign-off),
+            ``caption``, ``quotation`` (an embedded post), ``item`` (of a list), ``paragraph``; ``furniture``.
         label: Span of the words that head the item, or the items before it («حلب:: …»), in a bulletin.
     """
 
@@ -38,17 +37,16 @@ class Zone(NamedTuple):
     label: tuple[int, int] | None = None
 
 
-def zones_of(text: NormalText, tokens: Sequence[Token]) -> tuple[Zone, ...]:
+def zones_of(text: NormalText) -> tuple[Zone, ...]:
     """Tell for each non-empty line what it is.
 
     Args:
         text: The normal text.
-        tokens: Its tokens.
 
     Returns:
         Zones in text order.
     """
-    page = _Page(lines_of(text, tokens))
+    page = _Page(lines_of(text))
     page.decide()
     return page.zones()
 
@@ -88,7 +86,14 @@ class _Page:
             if bulletin and kind == "body":
                 label = line.label() or label
             found.append(
-                Zone(kind, line.start, line.end, i, self._part(i, kind, body), label if kind == "body" else None)
+                Zone(
+                    kind,
+                    line.start,
+                    line.end,
+                    i,
+                    self._part(i, kind, body),
+                    label if kind == "body" else None,
+                )
             )
         return tuple(found)
 
@@ -106,9 +111,9 @@ class _Page:
             return "dateline"
         if self.running[i] or line.stopped:
             return "paragraph"
-        if not body and line.count > 2 and any(self.headline[:i]):
+        if not body and line.size > 2 and any(self.headline[:i]):
             return "subheadline"
-        if line.count <= 5 and (not body or not any(self.article[i + 1 :])):
+        if line.size <= 5 and (not body or not any(self.article[i + 1 :])):
             return "dateline"
         return "subheadline" if body and line.length < SHORT else "paragraph"
 
@@ -157,7 +162,7 @@ class _Page:
             return True
         if not line.stopped or (within == "end" and rest <= seen):
             return False
-        return line.length > 1.25 * LONG or self._resumes(i)
+        return line.connected or line.length > 2.5 * LONG or self._resumes(i)
 
     def _resumes(self, i: int) -> bool:
         """Tell whether two lines of running text follow one another here."""
@@ -172,42 +177,56 @@ class _Page:
         lines = self.lines
         while last + 1 < len(lines) and self.article[last + 1] and self.running[last + 1]:
             last += 1
-        listing = lines[last].text.rstrip(" \"'”»").endswith(":")
         rest = [i for i in range(last + 1, len(lines)) if self.article[i]]
+        if not rest:
+            return
+        paragraphs = [i for i in range(last + 1) if self.article[i] and self.running[i]]
+        said = frozenset[str]().union(*(lines[i].words for i in paragraphs))
+        listing = _introduces(lines[last])
         for position, i in enumerate(rest):
             line = lines[i]
             adjacent = i == last + 1 + position
             if line.role in ("keep", "byline"):
-                continue
-            if line.role is None and adjacent and (listing or (line.item and line.count > 2)) and line.length < LONG:
-                continue
-            if adjacent and not position and (line.dateline or (line.length < SHORT and line.stopped)):
-                continue
-            if len(rest) <= 2 and line.length < _SIGN_OFF:
-                continue
-            if len(rest) == 1 and adjacent and i == len(lines) - 1 and line.role is None:
-                continue
-            self.article[i] = False
+                said |= line.words
+            elif adjacent and line.role is None and self._closes(line, listing=listing, first=not position):
+                listing = listing or _introduces(line)
+            elif len(rest) <= 2 and line.length < _SIGN_OFF and not (line.words and line.words <= said):
+                pass  # the writer's name; a tag repeats words of the article
+            elif rest == [len(lines) - 1] and adjacent and not self._ends_sentences(paragraphs):
+                pass
+            else:
+                self.article[i] = False
+
+    @staticmethod
+    def _closes(line: Line, *, listing: bool, first: bool) -> bool:
+        """Tell whether a line right after the last paragraph goes on from it."""
+        if line.length < LONG and (listing or (line.item and line.size > 2)):
+            return True
+        if first and (line.dateline or (line.length < SHORT and line.stopped)):
+            return True
+        return line.size > 5 and line.connected and not line.cut
 
     def _drop_before(self, first: int) -> None:
         """Drop what stands before the article: sections, tickers, other articles' headlines."""
         lines = self.lines
-        lead = frozenset[str]().union(*(line.words for line in lines[first : first + 3]))
         before = [i for i in range(first) if self.article[i]]
+        if not before:
+            return
+        lead = frozenset[str]().union(*(line.words for line in lines[first : first + 3]))
         title = self._title(before, lead)
         if title is not None:
             lead |= lines[title].words
         after_title = sum(i > title for i in before) if title is not None else 0
         for i in before:
             line = lines[i]
-            if i == title or line.role in ("keep", "byline"):
+            if i == title or line.role in ("keep", "byline") or (line.stopped and line.size > 4):
                 continue
             if title is not None and i > title and (after_title <= _MANY or line.dateline):
                 continue
-            if title is not None and i < title and line.count <= 2 and line.words.isdisjoint(lead):
+            if title is not None and i < title and line.size <= 2 and line.words.isdisjoint(lead):
                 self.article[i] = False
                 continue
-            menu = title is None and line.count <= 2 and i > 0 and lines[i - 1].role == "line" and len(before) == 1
+            menu = title is None and line.size <= 2 and i > 0 and lines[i - 1].role == "line" and len(before) == 1
             if menu and line.words and line.words.isdisjoint(lead):
                 self.article[i] = False
             near = i == first - 1 and line.length < 45
@@ -220,7 +239,7 @@ class _Page:
         best, score = None, 0.0
         for i in before:
             line = self.lines[i]
-            if line.count < 4 or line.credited or line.dateline:
+            if line.size < 4 or line.credited or line.dateline:
                 continue
             if i + 1 in before and self.lines[i + 1].text.strip() == line.text.strip():
                 return i
@@ -239,11 +258,12 @@ class _Page:
         lines = self.lines
         inner = [i for i in range(first, last + 1) if self.article[i]]
         paragraphs = [i for i in inner if self.running[i] and lines[i].length > SHORT]
-        ended = sum(lines[i].ended for i in paragraphs)
-        if len(paragraphs) < 3 or ended < 0.8 * len(paragraphs):
+        if len(paragraphs) < 3 or not self._ends_sentences(paragraphs):
             return
-        for i in inner[1:]:
+        for i in inner[1:-1]:
             line = lines[i]
+            if not lines[i - 1].running or not (lines[i + 1].running or lines[i + 1].role):
+                continue
             if self.running[i] or line.role or line.ended or line.item or line.label() or "\n" in line.text:
                 continue
             if line.credited or lines[i + 1].credited:
@@ -253,6 +273,11 @@ class _Page:
                 if line.length >= SHORT - 5 or (two and line.length >= 40):
                     self.article[i] = False
 
+    def _ends_sentences(self, paragraphs: Iterable[int]) -> bool:
+        """Tell whether the writer ends paragraphs with a sentence mark, as most do."""
+        ended = [self.lines[i].ended for i in paragraphs]
+        return sum(ended) >= 0.8 * len(ended)
+
     # ------------------------------------------------------------------ headline
 
     def _find_headline(self, first: int) -> None:
@@ -260,6 +285,8 @@ class _Page:
         lines = self.lines
         kept = [i for i in range(len(lines)) if self.article[i]]
         candidates = [i for i in kept if i < first and lines[i].length < 250]
+        if candidates and (lines[candidates[0]].item or lines[candidates[0]].label()):
+            return
         if not candidates or len(kept) < 2:
             return
         chosen = candidates[0]
@@ -276,3 +303,8 @@ class _Page:
             if text in seen:
                 self.article[i] = False
             seen.add(text)
+
+
+def _introduces(line: Line) -> bool:
+    """Tell whether a list follows: the line ends in a colon."""
+    return line.text.rstrip(" \"'”»").endswith(":")
