@@ -72,6 +72,6 @@ def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:
     else:
         text = article
     try:
-        return pipeline.extract(text, **fields)  # type: ignore[arg-type]
+        return pipeline.extract(text, **fields)
     except (RasidError, TypeError) as error:
         return Failure(id=fields.get("id") or str(number), error=str(error))

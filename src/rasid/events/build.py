@@ -488,7 +488,11 @@ class _Article:
         draft.time_told = draft.time is not None
         near = [m for m in dates if low <= m.start < high]
         nearest = min(near, key=lambda m: min(abs(m.start - anchor), abs(m.end - anchor)), default=None)
-        if nearest is not None and not usable(nearest) and str(nearest.attributes.get("value") or "").startswith(("PX", "PAST_REF")):
+        if (
+            nearest is not None
+            and not usable(nearest)
+            and str(nearest.attributes.get("value") or "").startswith(("PX", "PAST_REF"))
+        ):
             draft.time, draft.time_told, draft.vague = None, False, True
             return
         # A date of another clause holds where it stands at the head of the sentence («اليوم، قال … إن»).

@@ -215,12 +215,9 @@ class _Reading:
     # -- «مقتل 3 مدنيين», «أصيبت امرأة وطفلها», «عشرة عسكريين قتلوا» ---------------------------------------------------
 
     def _after(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
-        if row.role == "verb" and self.tokens[hit.last - 1].text.endswith("وا"):
+        if self.tokens[hit.last - 1].text.endswith("وا") and (made := self._subject_before(row, hit)):
             # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
-            before = self._before(hit.first)
-            if before is not None:
-                people, first = before
-                return [self._toll(row.kind, people, first, hit.last)]
+            return made
         at = self._skip(hit.last, verb=row.role == "verb")
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
         other = self._paired(at)
@@ -234,13 +231,8 @@ class _Reading:
         items = self._list(at)
         if len(items) == 1 and self._is_subject(row, items[0]):
             return []
-        if not items and row.role == "verb":
-            before = self._before(hit.first)
-            if before is not None:
-                people, first = before
-                return [self._toll(row.kind, people, first, hit.last)]
         if not items:
-            return self._pronoun(row, hit)
+            return self._subject_before(row, hit) or self._pronoun(row, hit)
         counted = [item for item in items if item.low is not None or item.high is not None]
         if not counted:
             return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
@@ -277,7 +269,9 @@ class _Reading:
             if text.startswith("و") and text not in self.rules._prepositions:
                 return at
             people = self._people(here)
-            civil = people is not None and people.who is not None and people.who.category is ParticipantCategory.CIVILIANS
+            civil = (
+                people is not None and people.who is not None and people.who.category is ParticipantCategory.CIVILIANS
+            )
             if people is not None and (people.counted or civil):
                 return here
             mention = scene.first_of.get(here)
@@ -294,7 +288,15 @@ class _Reading:
         text = self.tokens[at].text
         if text in self.rules._prepositions or text in self.rules._skip:
             return True
-        return self.scene.text(at - 1) in self.rules._prepositions or text.startswith("ال") or text.endswith(("يه", "ه", "ون", "ين", "ي"))
+        return (
+            self.scene.text(at - 1) in self.rules._prepositions
+            or text.startswith("ال")
+            or text.endswith(("يه", "ه", "ون", "ين", "ي"))
+        )
+
+    def _subject_before(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+        before = self._before(hit.first) if row.role == "verb" else None
+        return [self._toll(row.kind, before[0], before[1], hit.last)] if before is not None else []
 
     def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         """«أدى لوفاته»: one person, told before."""

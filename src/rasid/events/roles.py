@@ -394,7 +394,8 @@ class RoleFiller:
         if not head.startswith("ب") and scene.text(trigger.first - 1) not in self._charges:
             return
         verb = next(
-            (i for i in range(trigger.first - 1, clause.first - 1, -1) if scene.text(i).lstrip("و") in self._accuses), -1
+            (i for i in range(trigger.first - 1, clause.first - 1, -1) if scene.text(i).lstrip("و") in self._accuses),
+            -1,
         )
         if verb < 0:
             return
