@@ -1,7 +1,7 @@
 """Events: what happened, who did it to whom, where, when, with which toll, and who says so.
 
-The cases are in tests/cases/events.jsonl, one sentence or two each. A case names the events expected of its text and, of
-each, the slots that it is about; ``count`` is the number of all its events. A name is met by any name of its entity.
+The cases are in tests/cases/events.jsonl, one sentence or two each. A case names the events expected of its text and,
+of each, the slots that it is about; ``count`` is the number of all its events. Any name of an entity meets a name.
 """
 
 import json

@@ -524,7 +524,8 @@ def count_of(form: str, word: str, forms: tuple[str, ...], *, plural: str = "") 
         forms: The other forms of the row.
         plural: Set where the word itself is a plural (أهالي).
 
-    A row whose word is a plural («مسلحين») counts by its singular and dual forms. «مدنيين» can be dual or plural and counts none; «شخصين» can only be dual, since its plural is broken.
+    A row whose word is a plural («مسلحين») counts by its singular and dual forms. «مدنيين» can be dual or plural and
+    counts none; «شخصين» can only be dual, since its plural is broken.
     """
     if plural:
         stem = word[:-2] if word.endswith(("ين", "ون")) else ""

@@ -133,7 +133,7 @@ class Known:
 
 
 def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:
-    """A headline tells what the body tells, in words too few to see it by: it is a reference to the first of its sort."""
+    """A headline tells what the body tells, in few words: it is a reference to the first of its sort."""
     body = [event for event in events if not event.headline]
     kept = list(body)
     for event in events:
