@@ -2,10 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
+from rasid.matching import key_of
+
+key_of_name = lru_cache(maxsize=8192)(key_of)
+"""``key_of``, remembered: an article says the same names again and again."""
 
 
 class Context(NamedTuple):
@@ -13,6 +18,18 @@ class Context(NamedTuple):
 
     countries: Counter[str]
     governorates: Counter[tuple[str, str]]
+
+    def main_governorate(self) -> tuple[str, str] | None:
+        """Return the governorate that most places of the article lie in, if it stands out: two at least, and most."""
+        top = self.governorates.most_common(1)
+        if top and top[0][1] >= 2 and top[0][1] >= 0.6 * self.governorates.total():
+            return top[0][0]
+        return None
+
+    def main_country(self) -> str | None:
+        """Return the country that most places of the article lie in."""
+        top = self.countries.most_common(1)
+        return top[0][0] if top and top[0][1] >= 0.6 * self.countries.total() else None
 
 
 def context_of(mentions: Iterable[Candidate], gazetteer: Gazetteer) -> Context:
@@ -39,8 +56,8 @@ def context_of(mentions: Iterable[Candidate], gazetteer: Gazetteer) -> Context:
 
 
 def rows_of(mention: Candidate, gazetteer: Gazetteer) -> tuple[PlaceRow, ...]:
-    """Return the gazetteer rows that a place mention may mean."""
+    """Return the gazetteer rows that a place mention may mean; for «ريف X» those of X."""
     if mention.row:
         return tuple(mention.row)
     core = mention.attributes.get("core")
-    return gazetteer.by_key.get(core, ()) if core else ()
+    return gazetteer.rows(key_of_name(core)) if core else ()

@@ -3,36 +3,29 @@
 Never a bare guess: every place says how precise its coordinates are and, where they are missing or coarse, why.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.base import Entity
-from rasid.linking.context import Context, rows_of
+from rasid.linking.context import Context, key_of_name, rows_of
+from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, unlisted
 from rasid.linking.transliterate import transliterate
-from rasid.matching import key_of
 from rasid.records import PlaceKind, Precision
+
+__all__ = ["Fix", "link_places"]
 
 _SETTLEMENTS = frozenset(
     {PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.DISTRICT, PlaceKind.NEIGHBOURHOOD}
 )
+_LOCAL = frozenset({*_SETTLEMENTS, PlaceKind.CAMP, PlaceKind.FACILITY})
 _NEAR = 60
 """A governorate named within this many code points after a place is taken to contain it («الجنينة بريف دير الزور»)."""
-
-
-class Fix(NamedTuple):
-    """Where a place lies."""
-
-    lat: float | None
-    lon: float | None
-    precision: Precision
-    governorate: str | None
-    country: str | None
-    reason: str | None
+_MOST_ANCHORS = 6
 
 
 def link_places(
@@ -43,142 +36,161 @@ def link_places(
     Returns:
         Entities whose ``attributes`` hold ``kind`` and ``fix`` (a ``Fix``).
     """
-    clusters: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        kind: PlaceKind = candidate.attributes["kind"]
-        sort = "settlement" if kind in _SETTLEMENTS else kind.value
-        clusters[_key(document, candidate, gazetteer), sort].append(candidate)
-    hints = _hints(candidates, gazetteer)
-    return tuple(_entity(document, mentions, gazetteer, context, hints) for mentions in clusters.values())
+    return _Linker(document, candidates, gazetteer, context).entities()
 
 
-def _key(document: Document, candidate: Candidate, gazetteer: Gazetteer) -> str:
-    """Variants of one listed place share a key: its best row's id."""
-    if candidate.row:
-        return str(candidate.row[0].id)
-    key = key_of(document.clean(candidate.start, candidate.end)).removeprefix("لل")
-    rows = gazetteer.by_key.get(key)
-    return rows[0].id if rows else key
+class _Linker:
+    """Resolves the places of one article."""
 
+    def __init__(
+        self, document: Document, candidates: Sequence[Candidate], gazetteer: Gazetteer, context: Context
+    ) -> None:
+        self.document = document
+        self.candidates = candidates
+        self.gazetteer = gazetteer
+        self.context = context
+        self.rows = {c.start: rows_of(c, gazetteer) or self._listed(c) for c in candidates}
+        self.hints = self._hints()
+        self.anchors = self._anchors()
 
-def _hints(candidates: Sequence[Candidate], gazetteer: Gazetteer) -> dict[int, tuple[str, str]]:
-    """Return for the start of a mention the (country, governorate) named right after it."""
-    found: dict[int, tuple[str, str]] = {}
-    for before, after in zip(candidates, candidates[1:], strict=False):
-        if after.start - before.end > _NEAR:
-            continue
-        if hint := found.get(after.start) or _division(after, gazetteer):
-            found[before.start] = hint
-    # From the end backwards, so that «الجنينة والجيعة بريف دير الزور» passes the hint on.
-    for before, after in reversed(list(zip(candidates, candidates[1:], strict=False))):
-        if before.start not in found and after.start in found and after.start - before.end < 4:
-            found[before.start] = found[after.start]
-    return found
+    def entities(self) -> tuple[Entity, ...]:
+        clusters: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        for candidate in self.candidates:
+            kind: PlaceKind = candidate.attributes["kind"]
+            sort = "settlement" if kind in _SETTLEMENTS else kind.value
+            clusters[self._key(candidate), sort].append(candidate)
+        return tuple(map(self._entity, clusters.values()))
 
+    def _written(self, candidate: Candidate) -> str:
+        return self.document.clean(candidate.start, candidate.end)
 
-def _division(mention: Candidate, gazetteer: Gazetteer) -> tuple[str, str] | None:
-    rows = rows_of(mention, gazetteer)
-    for row in rows:
-        if row.kind is PlaceKind.GOVERNORATE and row.country:
-            return (row.country, row.name)
-    if mention.attributes.get("core") or mention.attributes["kind"] in (PlaceKind.DISTRICT, PlaceKind.CITY):
-        divisions = {
-            (row.country, row.governorate) for row in rows if row.country and row.governorate and row.prominence >= 2
-        }
-        if len(divisions) == 1:
-            return divisions.pop()  # type: ignore[return-value]
-    return None
+    def _listed(self, candidate: Candidate) -> tuple[PlaceRow, ...]:
+        if candidate.attributes.get("core"):
+            return ()
+        rows = self.gazetteer.rows(key_of_name(self._written(candidate)).removeprefix("لل"))
+        if candidate.rule == "places:region":
+            # «الضفة الغربية» of the Euphrates is not the West Bank.
+            return tuple(row for row in rows if row.country is None or self.context.countries[row.country])
+        return rows
 
+    def _key(self, candidate: Candidate) -> str:
+        """Variants of one listed place share a key: its best row's id."""
+        if candidate.attributes.get("core"):
+            return key_of_name(self._written(candidate))
+        rows = self.rows[candidate.start]
+        return rows[0].id if rows else key_of_name(self._written(candidate)).removeprefix("لل")
 
-def _entity(
-    document: Document,
-    mentions: list[Candidate],
-    gazetteer: Gazetteer,
-    context: Context,
-    hints: dict[int, tuple[str, str]],
-) -> Entity:
-    hint = next((hints[m.start] for m in mentions if m.start in hints), None)
-    explicit = [m for m in mentions if not m.rule.startswith("places:gazetteer")]
-    kind: PlaceKind = (explicit or mentions)[0].attributes["kind"]
-    longest = max(mentions, key=lambda m: (m.end - m.start, -m.start))
-    written = document.clean(longest.start, longest.end)
-    region = next((m for m in mentions if m.attributes.get("core")), None)
-    rows = _rows(written, mentions, gazetteer)
-    row = _best(rows, kind, hint, context) if region is None else None
-    if row is not None and not explicit:
-        kind = mentions[0].attributes["kind"]
-    fix = _fix(row, hint, gazetteer, context) if region is None else _around(region, gazetteer, hint, context)
-    name = row.name if row is not None else written.removeprefix("لل") if written.startswith("لل") else written
-    name_en, rule = (row.name_en, "table") if row and row.name_en else (transliterate(name), "transliteration")
-    attributes: dict[str, Any] = {"kind": kind, "fix": fix}
-    return Entity(MentionType.PLACE, name, name_en, rule, row, tuple(mentions), MappingProxyType(attributes))
+    # -- what stands around ------------------------------------------------------------------------------------------
 
+    def _hints(self) -> dict[int, Division]:
+        """Return for the start of a mention the (country, governorate) named right after it."""
+        found: dict[int, Division] = {}
+        pairs = list(zip(self.candidates, self.candidates[1:], strict=False))
+        for before, after in pairs:
+            if after.start - before.end <= _NEAR and (hint := self._division(after)):
+                found[before.start] = hint
+        # From the end backwards, so that «الجنينة والجيعة بريف دير الزور» passes the hint on.
+        for before, after in reversed(pairs):
+            if before.start not in found and after.start in found and after.start - before.end < 4:
+                found[before.start] = found[after.start]
+        return found
 
-def _rows(written: str, mentions: Sequence[Candidate], gazetteer: Gazetteer) -> tuple[PlaceRow, ...]:
-    for mention in mentions:
-        if mention.row:
-            return tuple(mention.row)
-    return gazetteer.by_key.get(key_of(written), ())
+    def _division(self, mention: Candidate) -> Division | None:
+        rows = self.rows[mention.start]
+        for row in rows:
+            if row.kind is PlaceKind.GOVERNORATE and row.country:
+                return (row.country, row.name)
+        if mention.attributes.get("core") or mention.attributes["kind"] in (PlaceKind.DISTRICT, PlaceKind.CITY):
+            divisions = {
+                (row.country, row.governorate)
+                for row in rows
+                if row.country and row.governorate and row.prominence >= 2
+            }
+            if len(divisions) == 1:
+                return divisions.pop()
+        return None
 
+    def _anchors(self) -> list[Anchor]:
+        """Return the places that can mean only one spot."""
+        found = []
+        for candidate in self.candidates:
+            rows = [row for row in self.rows[candidate.start] if row.kind in _LOCAL]
+            if len(rows) == 1 and rows[0].lat is not None and rows[0].lon is not None:
+                found.append(Anchor(candidate.start, rows[0].lat, rows[0].lon))
+        return found
 
-def _best(rows: Sequence[PlaceRow], kind: PlaceKind, hint: tuple[str, str] | None, context: Context) -> PlaceRow | None:
-    def fitness(row: PlaceRow) -> float:
-        score = 0.4 * row.prominence + (2.0 if row.kind is kind else 0.0)
-        if hint is not None:
-            score += (
-                3.0 if (row.country, row.governorate or row.name) == hint else -1.0 if row.country == hint[0] else -3.0
-            )
-        if row.country:
-            score += min(context.countries[row.country], 6) * 0.5
-            if row.governorate:
-                score += min(context.governorates[row.country, row.governorate], 4) * 0.4
-        return score
+    def _surroundings(self, mentions: Sequence[Candidate]) -> Surroundings:
+        first = mentions[0]
+        hint = next((self.hints[m.start] for m in mentions if m.start in self.hints), None)
+        own = {m.start for m in mentions}
+        near = sorted((a for a in self.anchors if a.position not in own), key=lambda a: abs(a.position - first.start))
+        return Surroundings(hint, tuple(near[:_MOST_ANCHORS]), self._of_sentence(first))
 
-    return max(rows, key=fitness, default=None)
+    def _of_sentence(self, mention: Candidate) -> Division | None:
+        sentence = self.document.sentence_at(mention.start)
+        if sentence is None:
+            return None
+        divisions: Counter[Division] = Counter()
+        for other in self.candidates:
+            if other is not mention and sentence.start <= other.start < sentence.end:
+                homes = {(r.country, r.governorate) for r in self.rows[other.start] if r.country and r.governorate}
+                if len(homes) == 1:
+                    divisions[homes.pop()] += 1
+        top = divisions.most_common(2)
+        return top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else None
 
+    # -- entities ----------------------------------------------------------------------------------------------------
 
-def _fix(row: PlaceRow | None, hint: tuple[str, str] | None, gazetteer: Gazetteer, context: Context) -> Fix:
-    if row is None:
-        if hint is None:
-            return Fix(
-                None,
-                None,
-                Precision.NONE,
-                None,
-                None,
-                "not in the gazetteer, and the text names no governorate beside it",
-            )
-        return _of_division(hint, gazetteer, "not in the gazetteer; placed in the governorate named beside it")
-    country = gazetteer.country_name(row.country)
-    if row.lat is not None and row.lon is not None:
-        precision, reason = Precision.EXACT, None
-        if row.kind is PlaceKind.GOVERNORATE:
-            precision, reason = Precision.GOVERNORATE, "a governorate: its centre"
-        elif row.kind is PlaceKind.COUNTRY:
-            precision, reason = Precision.COUNTRY, "a country: its centre"
-        elif row.kind in (PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.ROAD, PlaceKind.NATURAL):
-            precision, reason = Precision.NEAR, "an area: its centre"
-        return Fix(row.lat, row.lon, precision, row.governorate, country, reason)
-    if row.country and row.governorate:
-        return _of_division((row.country, row.governorate), gazetteer, "the gazetteer has no coordinates for it")
-    return Fix(None, None, Precision.NONE, row.governorate, country, "the gazetteer has no coordinates for it")
+    def _entity(self, mentions: list[Candidate]) -> Entity:
+        explicit = [m for m in mentions if not m.attributes.get("bare")]
+        kind: PlaceKind = (explicit or mentions)[0].attributes["kind"]
+        longest = max(mentions, key=lambda m: (m.end - m.start, -m.start))
+        written = self._written(longest)
+        around = self._surroundings(mentions)
+        region = next((m for m in mentions if m.attributes.get("core")), None)
+        row = None
+        if region is not None:
+            fix = self._around(region, around)
+        else:
+            row, fix = self._resolved(mentions, written, kind, around)
+            if row is not None and not explicit:
+                kind = row.kind
+        name = row.name if row is not None else written.removeprefix("لل") if written.startswith("لل") else written
+        name_en, rule = (row.name_en, "table") if row and row.name_en else (transliterate(name), "transliteration")
+        attributes: dict[str, Any] = {"kind": kind, "fix": fix}
+        return Entity(MentionType.PLACE, name, name_en, rule, row, tuple(mentions), MappingProxyType(attributes))
 
+    def _resolved(
+        self, mentions: Sequence[Candidate], written: str, kind: PlaceKind, around: Surroundings
+    ) -> tuple[PlaceRow | None, Fix]:
+        rows = next((self.rows[m.start] for m in mentions if self.rows[m.start]), ())
+        row, why = choose(rows, kind, around, self.context)
+        if not rows and kind in _LOCAL:
+            # Another spelling of a listed name, if it lies where the text says.
+            near = [
+                r for r in self.gazetteer.loosely(key_of_name(written)) if r.kind in _LOCAL and self._fits(r, around)
+            ]
+            row, _ = choose(near, kind, around, self.context)
+            rows = tuple(near)
+        if row is None:
+            return None, unlisted(written, kind, why, around, self.gazetteer, self.context)
+        return row, fix_of(row, rows, self.gazetteer)
 
-def _of_division(division: tuple[str, str], gazetteer: Gazetteer, reason: str) -> Fix:
-    country, name = division
-    for row in gazetteer.by_key.get(key_of(name), ()):
-        if row.kind is PlaceKind.GOVERNORATE and row.country == country and row.lat is not None:
-            return Fix(row.lat, row.lon, Precision.GOVERNORATE, name, gazetteer.country_name(country), reason)
-    return Fix(None, None, Precision.NONE, name, gazetteer.country_name(country), reason)
+    def _fits(self, row: PlaceRow, around: Surroundings) -> bool:
+        if around.hint is not None:
+            return (row.country, row.governorate) == around.hint
+        return row.country is not None and row.country == self.context.main_country()
 
-
-def _around(region: Candidate, gazetteer: Gazetteer, hint: tuple[str, str] | None, context: Context) -> Fix:
-    """«ريف X»: around X."""
-    rows = gazetteer.by_key.get(key_of(region.attributes["core"]), ())
-    row = _best(rows, PlaceKind.GOVERNORATE, hint, context)
-    fix = _fix(row, hint, gazetteer, context)
-    if row is None or fix.lat is None:
-        return fix
-    governorate = row.name if row.kind is PlaceKind.GOVERNORATE else fix.governorate
-    precision = Precision.GOVERNORATE if row.kind is PlaceKind.GOVERNORATE else Precision.NEAR
-    return Fix(fix.lat, fix.lon, precision, governorate, fix.country, f"the countryside of {row.name}: its centre")
+    def _around(self, region: Candidate, around: Surroundings) -> Fix:
+        """«ريف X»: around X."""
+        rows = self.rows[region.start]
+        row, why = choose(rows, PlaceKind.GOVERNORATE, around, self.context)
+        if row is None:
+            return unlisted(self._written(region), PlaceKind.VILLAGE, why, around, self.gazetteer, self.context)
+        fix = fix_of(row, rows, self.gazetteer)
+        if fix.lat is None:
+            return fix
+        governorate = row.name if row.kind is PlaceKind.GOVERNORATE else fix.governorate
+        coarse = row.kind is PlaceKind.GOVERNORATE or fix.precision is Precision.GOVERNORATE
+        precision = Precision.GOVERNORATE if coarse else Precision.NEAR
+        return Fix(fix.lat, fix.lon, precision, governorate, fix.country, f"the countryside of {row.name}: its centre")

@@ -1,0 +1,74 @@
+"""The command ``rasid gazetteer``: builds and inspects packs of places."""
+
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Build packs of places from public dumps, and look into them.")
+
+
+class Origin(StrEnum):
+    """Dumps that can be read."""
+
+    GEONAMES = "geonames"
+    OCHA = "ocha"
+    WHOSONFIRST = "whosonfirst"
+    CSV = "csv"
+
+
+@app.command()
+def build(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Files of the dump, unpacked.", exists=True, dir_okay=False)
+    ],
+    origin: Annotated[Origin, typer.Option("--from", help="What the files are.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The pack to write.")],
+    country: Annotated[
+        str | None, typer.Option(metavar="CODE", help="ISO code for places whose country the files do not state.")
+    ] = None,
+) -> None:
+    """Make a pack for `rasid extract --gazetteer` and `rasid.Pipeline(gazetteers=[…])`."""
+    from rasid.errors import InputError
+    from rasid.packs.build import build as make
+
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise typer.BadParameter(f"{country!r} is no ISO alpha-2 code, e.g. SY", param_hint="--country")
+    try:
+        places = make(origin.value, files, output, country=country)
+    except (InputError, OSError) as error:
+        typer.echo(f"rasid: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{output}: {places:,} places, {output.stat().st_size:,} bytes", err=True)
+
+
+@app.command()
+def inspect(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="A pack.")],
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="Names to look up.")] = None,
+) -> None:
+    """Tell what a pack holds, or which places bear a name."""
+    from rasid.errors import InputError, ResourceError
+    from rasid.matching import key_of
+    from rasid.packs import Pack
+
+    try:
+        opened = Pack(pack)
+    except (InputError, ResourceError) as error:
+        typer.echo(f"rasid: {error}", err=True)
+        raise typer.Exit(1) from error
+    if not names:
+        header = opened.header
+        typer.echo(f"{pack}: {header['places']:,} places under {header['names']:,} names, checksum right")
+        typer.echo(f"origin: {header['origin']}\nlicence: {header['licence']}")
+        rows = tuple(islice(opened.all(), 5))
+    else:
+        rows = tuple(row for name in names for row in opened.rows(key_of(name)))
+    for row in rows:
+        where = ", ".join(part for part in (row.governorate, row.country) if part)
+        typer.echo(f"{row.id}\t{row.name}\t{row.name_en or ''}\t{row.kind.value}\t{where}\t{row.lat}\t{row.lon}")
+    if names and not rows:
+        typer.echo("no place of that name", err=True)
+        raise typer.Exit(1)

@@ -1,0 +1,136 @@
+"""Places: which words are names, of what kind, which place they mean, and how well that is fixed on the map."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rasid
+from rasid.gazetteer import Gazetteer, PlaceRow
+from rasid.linking.resolution import distance_km
+from rasid.matching import key_of
+from rasid.records import PlaceKind
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+
+
+def places(pipeline: Any, text: str) -> dict[str, Any]:
+    return {m.text: place for place in pipeline.extract(text).places for m in place.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قصفت الطائرات قرية الجابرية الغربية أمس.", {"الجابرية الغربية": "village"}),
+        ("سقطت قذائف على قريتي عرب حسن والعريمة.", {"عرب حسن": "village", "العريمة": "village"}),
+        (
+            "استهدف القصف قرى (الجنينة، الجيعة، وشقرا ومنطقة العليان) بريف دير الزور.",
+            dict.fromkeys(("الجنينة", "الجيعة", "شقرا", "العليان"), "village") | {"ريف دير الزور": "region"},
+        ),
+        ("شهد ريفي إدلب وحلب قصفاً عنيفاً.", {"إدلب": "governorate", "حلب": "governorate"}),
+        ("تقدمت القوات في ريف دير الزور الشمالي الشرقي.", {"ريف دير الزور الشمالي الشرقي": "region"}),
+        ("قصف على الريف الشرقي لمحافظة دير الزور.", {"الريف الشرقي لمحافظة دير الزور": "region"}),
+        ('نزح سكان مخيم "مريم" في إدلب.', {'مخيم "مريم"': "camp", "إدلب": "governorate"}),
+        ("انفجار قرب طريق سرمدا- باب الهوى.", {"طريق سرمدا- باب الهوى": "road"}),
+        ("مظاهرة في شارع جمال عبد الناصر وسط مدينة درعا.", {"شارع جمال عبد الناصر": "road", "درعا": "city"}),
+        ("أصيب مدني في حي الشيخ مقصود بمدينة حلب.", {"الشيخ مقصود": "neighbourhood", "حلب": "city"}),
+        (
+            "قصف على قرى دير سنبل وتل شنان جنوبي إدلب.",
+            {"دير سنبل": "village", "تل شنان": "village", "إدلب": "governorate"},
+        ),
+    ],
+)
+def test_names_and_kinds(pipeline: Any, text: str, expected: dict[str, str]) -> None:
+    assert {name: place.kind.value for name, place in places(pipeline, text).items()} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وصل الجرحى عن طريق البر إلى المشفى.",
+        "نزح الأهالي إلى مخيمات اللاجئين.",
+        "قصفت الطائرات القرى المحيطة والبلدات المجاورة.",
+        "تقع في مناطق تسيطر عليها الفصائل.",
+        "أصيب بجروح خطيرة في منطقة البطن.",
+        "نفذت الفصائل عملية ضد التنظيم في مناطق سيطرته.",
+        "عاد الرجل إلى بلده بعد غياب.",
+    ],
+)
+def test_common_words_are_no_places(pipeline: Any, text: str) -> None:
+    assert not places(pipeline, text)
+
+
+def test_direction_words_stay_outside(pipeline: Any) -> None:
+    assert set(places(pipeline, "تصعيد في شمال شرق سوريا وفي جنوب لبنان.")) == {"سوريا", "لبنان"}
+
+
+def test_adjective_with_tanwin_is_no_country(pipeline: Any) -> None:
+    assert not places(pipeline, "قصفت الطائرات موقعاً سورياً.")
+
+
+def test_unlisted_village_lies_in_the_governorate_named_beside_it(pipeline: Any) -> None:
+    place = places(pipeline, "قصفت الطائرات قرية الزعلانية بريف إدلب الجنوبي.")["الزعلانية"]
+    assert (place.precision.value, place.admin.governorate, place.gazetteer_id) == ("governorate", "إدلب", None)
+    assert place.reason
+    assert place.name_en
+    assert place.name_en_rule == "transliteration"
+
+
+def test_unknown_place_leaves_the_others_resolved(pipeline: Any) -> None:
+    found = places(pipeline, "قصف على قرية الزعلانية ومدينة الرقة.")
+    assert found["الرقة"].lat is not None
+    assert found["الزعلانية"].lat is None or found["الزعلانية"].precision.value != "exact"
+
+
+def test_every_place_without_exact_coordinates_says_why(pipeline: Any) -> None:
+    text = "قصف على سوريا وريف حلب ومحافظة إدلب وقرية الزعلانية والحدود السورية التركية."
+    for place in pipeline.extract(text).places:
+        assert place.precision.value == "exact" or place.reason
+
+
+def test_country_of_a_border_is_the_one_the_article_is_about(pipeline: Any) -> None:
+    place = places(pipeline, "قصف قرب الحدود السورية التركية في ريف حلب ومدينة أعزاز السورية.")[
+        "الحدود السورية التركية"
+    ]
+    assert place.precision.value in ("near", "country")
+    assert place.lat is not None
+
+
+def row(identifier: str, name: str, governorate: str, lat: float | None, lon: float | None) -> PlaceRow:
+    return PlaceRow(
+        id=identifier, name=name, kind=PlaceKind.VILLAGE, governorate=governorate, country="SY", lat=lat, lon=lon
+    )
+
+
+def test_compounds_are_found_joined_and_apart() -> None:
+    gazetteer = Gazetteer([row("a", "كفر نوران", "حلب", 36.1, 36.9), row("b", "أبوحمام", "دير الزور", 34.8, 40.6)])
+    assert [r.id for r in gazetteer.rows(key_of("كفرنوران"))] == ["a"]
+    assert [r.id for r in gazetteer.rows(key_of("أبو حمام"))] == ["b"]
+
+
+def test_loose_spelling_finds_article_and_last_letter() -> None:
+    gazetteer = Gazetteer([row("a", "حلفايا", "حماة", 35.2, 36.6), row("b", "الرستن", "حمص", 34.9, 36.7)])
+    assert [r.id for r in gazetteer.loosely(key_of("حلفاية"))] == ["a"]
+    assert [r.id for r in gazetteer.loosely(key_of("رستن"))] == ["b"]
+
+
+def test_distance() -> None:
+    assert distance_km(33.51, 36.29, 36.20, 37.16) == pytest.approx(309, abs=3)
+
+
+def test_ambiguity_cases_and_their_share() -> None:
+    import places as benchmark
+
+    right, total, wrong = benchmark.ambiguous(rasid.Pipeline())
+    assert total >= 80
+    assert right / total >= 0.9, "\n".join(wrong)
+
+
+def test_generated_sentences_find_unlisted_villages(pipeline: Any) -> None:
+    import places as benchmark
+
+    names = "تل الغضبان|جديدة بكاري|خربة شماس|الزعلانية|أم القصبات|كفر شومان|بئر عجيل|عين الخروب|شيخ زويد|دوير الحامض"
+    spots = [benchmark.Spot((name,), 35.0, 37.0, village=True) for name in names.split("|")]
+    found, total, missed = benchmark.generated(pipeline, spots)
+    assert (found, total) == (10, 10), missed
