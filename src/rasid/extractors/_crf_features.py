@@ -1,4 +1,4 @@
-"""What the conditional random field sees of a word: its letters at both ends, what the tables say of it, its neighbours.
+"""What the conditional random field sees of a word: letters at both ends, what the tables say of it, its neighbours.
 
 Training and extraction share this module, so that they cannot differ.
 """

@@ -17,7 +17,7 @@ _ROLE_REACH = 9
 _AGE_REACH = 6
 _MOST_TITLES = 3
 _PAUSES = "،,:-–—/"
-_EDGES = " «»\"“”()"
+_EDGES = ' «»"“”()'
 
 
 class Title(Row):
@@ -100,9 +100,7 @@ class Surroundings:
         listed = previous is not None and 0 <= i - previous.last <= 8 and self.is_list(previous.last, i)
         return Context(nearest, tuple(titles), head, quoted, comma, boundary, listed)
 
-    def _titles(
-        self, k: int, first: int, previous: Parsed | None, *, comma: bool
-    ) -> tuple[Hit | None, list[str], int]:
+    def _titles(self, k: int, first: int, previous: Parsed | None, *, comma: bool) -> tuple[Hit | None, list[str], int]:
         """Return the title that ends at token ``k``, all titles before the name, and the index before them."""
         nearest: Hit | None = None
         titles: list[str] = []

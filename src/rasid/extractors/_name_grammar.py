@@ -85,7 +85,7 @@ class NameGrammar:
         head = self._part(tokens, text, first, stop, skip)
         if head is None:
             word = tokens[first].text[skip:]
-            possessive = text.clean[tokens[first].end - 1] == "ه"
+            possessive = text.clean[tokens[first].end - 1] == "ه" or word == "علي"
             if not loose or possessive or not self._plausible(word, 3) or word.startswith(self._openings):
                 return None
             head = (first + 1, 0)
@@ -167,7 +167,7 @@ class NameGrammar:
         ended = before & Flag.FAMILY and (not before & Flag.FAMILY_GUARD or tokens[i - 1].text.startswith("ال"))
         if len(parts) > 1 and (ended or parts[-1][2] == 1 or self._is_house(tokens, parts[-1])):
             return None
-        if loose and len(parts) == 1 and strength == 0 and self._is_framed(tokens, i, stop):
+        if loose and len(parts) == 1 and strength in (0, 2) and self._is_framed(tokens, i, stop):
             strength = 3
         return self._tail(tokens, text, i, stop, strength if len(parts) == 1 or loose else _LATE)
 

@@ -19,13 +19,13 @@ class _Wanted(NamedTuple):
 
     Attributes:
         words: Its words.
-        index: First token of the full name.
+        first: First token of the full name.
         candidate: The full name.
         titled: It counts after a title only.
     """
 
     words: tuple[str, ...]
-    index: int
+    first: int
     candidate: Candidate
     titled: bool = False
 
@@ -110,7 +110,7 @@ class _Recall:
                     continue
                 for word, skip in _readings(token.text):
                     for one in self.wanted.get(word, ()):
-                        late = i > one.index or sentence.zone == "headline"
+                        late = i > one.first or sentence.zone == "headline"
                         if late and self._is_mention(i, one, sentence):
                             candidate = self._candidate(i, skip, one)
                             self.taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)

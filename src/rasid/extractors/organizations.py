@@ -13,6 +13,12 @@ from rasid.text.morphology import affixes
 from rasid.text.normalize import fold
 from rasid.text.tokenize import is_bracket_or_quote
 
+_GUARDED = "organizations.guarded"
+_REACH = 4
+"""A word of speech stands at most so many tokens before the outlet that is spoken to."""
+_MARKS = 2
+_DASHES = frozenset("-–—ـ/:")
+
 
 class OrganizationHeadRow(Row):
     """A noun that heads names of organisations.
@@ -55,13 +61,24 @@ class OrganizationExtractor:
             fold(row.word) for name in ("generic_names", "place_generic") for row in load(name, WordRow)
         )
 
+        cues: dict[str, set[str]] = {}
+        for cue in load("outlet_cues", WordRow):
+            cues.setdefault(cue.role, set()).add(fold(cue.word))
+        self._cues = frozenset(cues["reporter"])
+        self._told = frozenset(cues["speech"])
+        rows = {row.id: row for row in self._rows.values()}.values()
+        self._guarded = [(key_of(name), row) for row in rows for name in row.guarded]
+
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Return the listed names."""
-        return (Lexicon("organizations", list(self._rows.items()), self._prefixes),)
+        return (
+            Lexicon("organizations", list(self._rows.items()), self._prefixes),
+            Lexicon(_GUARDED, self._guarded, self._prefixes),
+        )
 
     def extract(self, document: Document) -> tuple[Candidate, ...]:
         """Return organisation candidates; ``attributes`` hold ``kind``."""
-        found = [*self._listed(document), *self._headed(document)]
+        found = [*self._listed(document), *self._beside_cues(document), *self._headed(document)]
         return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
 
     def _listed(self, document: Document) -> Iterator[Candidate]:
@@ -70,6 +87,26 @@ class OrganizationExtractor:
             end = max(end, self._with_nationality(document, hit.last, end))
             attributes = MappingProxyType({"kind": hit.row.kind})
             yield Candidate(MentionType.ORG, start, end, f"organizations:{hit.row.id}", 0.9, hit.row, attributes)
+
+    def _beside_cues(self, document: Document) -> Iterator[Candidate]:
+        """Find names that are also common words: «مراسل الجزيرة», «في حديث للجزيرة», «(الجزيرة)», «جسر – متابعات»."""
+        tokens = document.tokens
+        for hit in document.hits.get(_GUARDED, ()):
+            at = hit.first
+            while at > 0 and is_bracket_or_quote(tokens[at - 1]) and hit.first - at < _MARKS:
+                at -= 1
+            near = tokens[at - 1].text if at > 0 else ""
+            after = tokens[hit.last].text if hit.last < len(tokens) else ""
+            cued = any(near[size:] in self._cues and near[:size] in self._prefixes for size in (0, 1, 2))
+            spoken = not self._told.isdisjoint(token.text for token in tokens[max(at - _REACH, 0) : at])
+            told = tokens[hit.first].text.startswith("ل") and spoken
+            quoted = at < hit.first and (near == "ل" or (after == ")" and tokens[hit.first - 1].text == "("))
+            sentence = document.sentence_at(hit.start)
+            line = sentence is not None and sentence.first == hit.first and after in _DASHES
+            if (not hit.prefix and (cued or quoted or line)) or told:
+                attributes = MappingProxyType({"kind": hit.row.kind})
+                rule = f"organizations:{hit.row.id}"
+                yield Candidate(MentionType.ORG, hit.start, hit.end, rule, 0.97, hit.row, attributes)
 
     def _with_head(self, document: Document, hit: Hit) -> tuple[int, int]:
         """Take in the head noun before a listed name: «وكالة "سانا"», «شبكة (فرات بوست)»."""

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from rasid.document import Document
-from rasid.extractors._name_context import TITLES, Context, Surroundings, Title
+from rasid.extractors._name_context import TITLES, Context, Title
 from rasid.extractors._name_grammar import NameGrammar, Parsed
+from rasid.extractors._name_judge import NameJudge
 from rasid.extractors._name_recall import later_mentions
 from rasid.extractors._names import Flag
 from rasid.extractors.base import Candidate, MentionType
@@ -23,6 +24,7 @@ _FIGURES = "people.figures"
 _LIST_REACH = 8
 _SHORT_LINE = 8
 """Tokens: a line with one name only is no longer."""
+_OPENING, _CLOSING = frozenset("\"“”„«'"), frozenset("\"“”»'")
 _STARTING = frozenset(("kunya", "mother", "servant"))
 
 
@@ -70,19 +72,15 @@ class PersonExtractor:
         return _Reading(document, self._grammar).people()
 
 
-class _Reading:
+class _Reading(NameJudge):
     """One pass over one document."""
 
     def __init__(self, document: Document, grammar: NameGrammar) -> None:
-        self.document = document
-        self.tokens = document.tokens
-        self.text = document.text
-        self.grammar = grammar
-        self.around = Surroundings(document, grammar)
-        self.figures: dict[int, Hit] = {}
+        figures: dict[int, Hit] = {}
         for hit in document.hits.get(_FIGURES, ()):
-            if hit.first not in self.figures or hit.last > self.figures[hit.first].last:
-                self.figures[hit.first] = hit
+            if hit.first not in figures or hit.last > figures[hit.first].last:
+                figures[hit.first] = hit
+        super().__init__(document, grammar, figures)
         self.found: list[Candidate] = []
         self.parsed: list[Parsed] = []
 
@@ -134,11 +132,18 @@ class _Reading:
             skip = 1
         figure = self.figures.get(i)
         expected = context.title is not None or context.boundary or self.follows_stop(i, sentence)
-        loose = not known and (expected or self.has_role(i, context, sentence))
+        loose = not known and (expected or self.has_role(i, context, sentence)) and not self.is_named(i)
+        if figure is not None and not self.is_figure(figure, context):
+            figure = None
+        enclosed = self.enclosed(i, context, sentence, ages)
+        if enclosed is not None:
+            self.add(enclosed, self.tokens[i].start, 0.75, "enclosed", context, None, sentence)
+            return enclosed.last
         if known or loose:
-            run = self.grammar.parse(self.tokens, self.text, i, sentence.last, skip=skip, loose=loose)
+            titled = context.title is not None and not context.comma
+            run = self.grammar.parse(self.tokens, self.text, i, sentence.last, skip=skip, loose=loose or titled)
             if run is not None and known and (context.head or self.is_place(run, skip, context)):
-                return run.last
+                return self.after_other(run)
             if run is not None and not context.head and not (figure and figure.last >= run.last):
                 judged = self.judge(run, skip, context, sentence, known=known, aged=run.last in ages)
                 if judged is not None and self.is_byname(run, context, sentence):
@@ -147,7 +152,7 @@ class _Reading:
                 if judged is not None:
                     self.add(run, self.tokens[i].start + skip, *judged, context, None, sentence)
                     return run.last
-        if figure is not None and not context.head and self.is_figure(figure, context):
+        if figure is not None and not context.head:
             run = self.grammar.parse(self.tokens, self.text, i, figure.last, skip=len(figure.prefix))
             if run is None or run.last != figure.last:
                 run = Parsed(i, figure.last, tuple((k, k + 1, 3) for k in range(i, figure.last)))
@@ -157,9 +162,35 @@ class _Reading:
             self.add(Parsed(i, i + 1, ((i, i + 1, 3),)), self.tokens[i].start, 0.7, "family", context, None, sentence)
         return i + 1
 
-    def follows_stop(self, i: int, sentence: Sentence) -> bool:
-        """Tell whether the word before cannot belong to a name (بينهم فلان الفلاني (19 عاماً))."""
-        return i > sentence.first and self.grammar.is_stop(self.tokens[i - 1].text)
+    def enclosed(self, i: int, context: Context, sentence: Sentence, ages: Sequence[int]) -> Parsed | None:
+        """Return all words between two marks as a name, after a title or before an age (الشاب "فلان الفلاني")."""
+        tokens = self.tokens
+        if not context.quoted or context.comma or context.head or self.is_named(i):
+            return None
+        close = next((k for k in range(i + 1, min(i + 6, sentence.last)) if tokens[k].kind != "w"), 0)
+        if close - i < 2 or tokens[close].text not in _CLOSING or tokens[i - 1].text not in _OPENING:
+            return None
+        title = context.title
+        announced = title is not None and title.row.kind in ("victim", "honorific", "rank", "cue", "role")
+        if not announced and close not in ages and close + 1 not in ages:
+            return None
+        flags = [self.grammar.flag(token.text) for token in tokens[i:close]]
+        if any(f & (Flag.STOP | Flag.HEAD) and not f & (Flag.GIVEN | Flag.FAMILY) for f in flags):
+            return None
+        return Parsed(
+            i, close, tuple((k, k + 1, 3 if flags[k - i] & (Flag.GIVEN | Flag.FAMILY) else 0) for k in range(i, close))
+        )
+
+    def is_named(self, i: int) -> bool:
+        """Tell whether token ``i`` begins the name of a group or an organisation (رئيس مكتب حماس خالد مشعل)."""
+        token = self.tokens[i]
+        return any(self.document.hits_in(name, token.start, token.end) for name in ("actors", "organizations"))
+
+    def after_other(self, run: Parsed) -> int:
+        """Return where to go on after a name that names something else: «مدير مستشفى كمال عدوان حسام أبو صفية»."""
+        start, stop = self.tokens[max(run.first - 2, 0)].start, self.tokens[run.first].end
+        hits = (h for name in ("organizations", "places", "actors") for h in self.document.hits_in(name, start, stop))
+        return max((h.last for h in hits if run.first < h.last < run.last), default=run.last)
 
     def is_figure(self, figure: Hit, context: Context) -> bool:
         """Tell whether a figure's name is used as one: a kunya alone may be anybody's or a village's."""
@@ -177,136 +208,6 @@ class _Reading:
         if title is None or title.row.kind not in ("rank", "honorific", "role"):
             return False
         return self.text.clean[title.start : title.end].startswith(("ال", "لل"))
-
-    def is_closed(self, last: int, sentence: Sentence) -> bool:
-        """Tell whether nothing that may belong to a name stands at token ``last``."""
-        if last >= sentence.last:
-            return True
-        token = self.tokens[last]
-        return token.kind in "pn" or self.grammar.is_stop(token.text)
-
-    def judge(
-        self, run: Parsed, skip: int, context: Context, sentence: Sentence, *, known: bool, aged: bool
-    ) -> tuple[float, str] | None:
-        """Return score and rule if the run is a person here."""
-        title = context.title
-        quoted = context.quoted and run.last < sentence.last and is_bracket_or_quote(self.tokens[run.last])
-        support = (
-            title is not None
-            or aged
-            or quoted
-            or context.listed
-            or self.is_line(run, sentence)
-            or self.around.is_speech(run.first - 1, sentence.first)
-            or self.around.has_handle(run.last, sentence)
-            or (context.comma and bool(self.around.role_before(run.first, sentence)))
-            or (title is None and not context.comma and self.has_role(run.first, context, sentence))
-        )
-        flag = self.grammar.flag(self.tokens[run.first].text[skip:])
-        named = aged or quoted or context.listed or (title is not None and title.row.kind != "role")
-        if flag & (Flag.STOP | Flag.VERBAL) and not (support and (named or not flag & Flag.VERBAL)):
-            return None
-        first, *rest = (part[2] for part in run.parts)
-        if not rest:
-            return self.judge_single(run, first, context, sentence, quoted=quoted)
-        best = max(rest)
-        if not known:
-            lined = (context.listed or self.is_line(run, sentence)) and best == 3 and len(rest) < 4
-            if lined and self.is_closed(run.last, sentence):
-                return 0.6, "list"
-            if (aged and best >= 2) or self.announces(context, best, quoted=quoted):
-                return 0.7, "loose"
-            return (0.6, "framed") if self.is_framed(run, best, context, sentence) else None
-        if first == 3:
-            doubtful = best == 0 and skip and not support
-            return None if doubtful else (0.9 if best >= 2 else 0.8 if best == 1 else 0.7, "given")
-        supported = support and (best >= 1 or title is not None or aged)
-        if not supported and best == 2:
-            supported = self.stands_free(run.first, skip, sentence)
-        elif not supported and best == 1 and self.is_nisba(run):
-            supported = self.is_told(run.first - 1, sentence) or (
-                self.is_closed(run.last, sentence) and self.follows_preposition(run.first, sentence)
-            )
-        return (0.75, "guarded") if best == 3 or supported else None
-
-    def stands_free(self, i: int, skip: int, sentence: Sentence) -> bool:
-        """Tell whether an adjective could not stand at token ``i``: nothing indefinite is before it to be qualified."""
-        if i == sentence.first:
-            return not skip
-        before = self.tokens[i - 1]
-        if before.kind != "w" or skip:
-            return before.kind == "p" and not skip
-        return before.text.startswith("ال") or self.is_told(i - 1, sentence) or self.follows_preposition(i, sentence)
-
-    def follows_preposition(self, i: int, sentence: Sentence) -> bool:
-        """Tell whether a preposition, conjunction or the like stands before token ``i``."""
-        return i > sentence.first and bool(self.grammar.flag(self.tokens[i - 1].text) & Flag.FUNCTION)
-
-    def is_line(self, run: Parsed, sentence: Sentence) -> bool:
-        """Tell whether the name fills its sentence, numbers and signs aside (lists of the dead, bylines)."""
-        outside = (*self.tokens[sentence.first : run.first], *self.tokens[run.last : sentence.last])
-        return all(token.kind in "pn" for token in outside)
-
-    def is_framed(self, run: Parsed, best: int, context: Context, sentence: Sentence) -> bool:
-        """Tell whether an unlisted first word is a name for what stands on both sides (قال شرفان درويش إن)."""
-        if not self.is_closed(run.last, sentence) or run.first + 1 in self.figures:
-            return False
-        if context.title is not None and context.title.row.kind in ("rank", "honorific"):
-            return best != 1 and len(run.parts) <= 3
-        if best < 3:
-            return False
-        return self.around.is_speech(run.first - 1, sentence.first) or self.has_role(run.first, context, sentence)
-
-    def has_role(self, i: int, context: Context, sentence: Sentence) -> bool:
-        """Tell whether a role phrase of several words ends before token ``i`` (القيادي في الفصيل أبو دجانة)."""
-        if i - 1 in self.around.title_ending or not self.around.role_before(i, sentence):
-            return False
-        word = self.tokens[i - 1].text
-        return context.comma or word.startswith("ال") or bool(self.grammar.flag(word) & Flag.PLACE)
-
-    def announces(self, context: Context, best: int, *, quoted: bool) -> bool:
-        """Tell whether a title makes an unlisted first word a name; ``best`` is the strongest part after it."""
-        title = context.title
-        if title is None or (title.row.kind == "byline" and not context.comma):
-            return False
-        if title.row.kind in ("cue", "byline", "victim"):
-            return best >= 1 or quoted
-        return self.text.clean[title.start : title.end].startswith("ال") and (best >= 2 or quoted)
-
-    def judge_single(
-        self, run: Parsed, strength: int, context: Context, sentence: Sentence, *, quoted: bool
-    ) -> tuple[float, str] | None:
-        """Judge a name of one part: it needs a title, and nothing after it that may belong to it."""
-        title = context.title
-        following = self.tokens[run.last] if run.last < sentence.last else None
-        paired = following is not None and following.text in self.grammar.words.starts and following.text[0] == "و"
-        kunya = run.last - run.first > 1 and self.around.particles.get(self.tokens[run.first].text) == "kunya"
-        spoken = kunya and strength == 3 and self.is_told(run.first - 1, sentence)
-        open_ended = following is not None and following.kind == "w" and not self.grammar.is_stop(following.text)
-        if open_ended and not (spoken or paired):
-            return None
-        if title is None and kunya and (quoted or self.has_role(run.first, context, sentence)):
-            return 0.6, "kunya"
-        if title is None or context.comma:
-            speaks = strength == 3 and self.around.is_speech(run.first - 1, sentence.first)
-            return (0.6, "speaker") if spoken or speaks else None
-        if kunya or quoted:
-            return 0.7, "kunya" if kunya else "quoted"
-        sure = strength == 3 or (paired and strength == 2 and title.row.kind == "victim")
-        return (0.6, "single") if sure and title.row.kind in ("victim", "honorific", "rank") else None
-
-    def is_nisba(self, run: Parsed) -> bool:
-        """Tell whether the run ends in a nisba (كريم المحمداوي)."""
-        word = self.tokens[run.last - 1].text
-        return word.startswith("ال") and word.endswith("ي")
-
-    def is_told(self, i: int, sentence: Sentence) -> bool:
-        """Tell whether token ``i`` is a verb, listed or in the present by its form (يقول أبو ناصر)."""
-        if i < sentence.first:
-            return False
-        word = self.tokens[i].text
-        present = len(word) > 3 and word[0] in self.grammar.words.affixes["start"]
-        return self.around.is_verb(word) or (present and not self.grammar.flag(word))
 
     def is_place(self, run: Parsed, skip: int, context: Context) -> bool:
         """Tell whether the run, with or without its title, is a place's name (صلاح الدين، الشيخ مقصود)."""

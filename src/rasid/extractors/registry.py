@@ -8,6 +8,8 @@ from rasid.errors import InputError
 from rasid.extractors.base import Extractor
 
 _OWN = {
+    "camel": "rasid.extractors.camel:CamelExtractor",
+    "crf": "rasid.extractors.crf:FieldExtractor",
     "dates": "rasid.extractors.dates:DateExtractor",
     "groups": "rasid.extractors.groups:GroupExtractor",
     "organizations": "rasid.extractors.organizations:OrganizationExtractor",

@@ -1,6 +1,6 @@
 """Groups and organisations: which mentions are one entity, and which registry row it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -8,11 +8,19 @@ from typing import Any
 
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
+from rasid.gazetteer import PlaceRow
 from rasid.linking.base import Entity
 from rasid.linking.context import Context
 from rasid.linking.transliterate import transliterate
 from rasid.matching import key_of
-from rasid.registry import ActorRow, Registry
+from rasid.records import GroupKind
+from rasid.registry import ActorRow, Registry, nationalities
+from rasid.text.normalize import fold
+
+_SURE = 2
+"""Weight of a place that can only be in one country; others weigh 1."""
+_KNOWN = 3
+"""Prominence of places whose namesakes elsewhere are passed over."""
 
 
 def link_groups(
@@ -25,8 +33,9 @@ def link_groups(
     """
     clusters: dict[str, list[Candidate]] = defaultdict(list)
     rows: dict[str, ActorRow | None] = {}
+    homes = _homes(document, candidates, context)
     for candidate in candidates:
-        row = _actor(candidate, registry, context, document.published)
+        row = _actor(document, candidate, registry, homes, document.published)
         arm = candidate.attributes.get("arm")
         if row is not None:
             key = row.id if arm != "air" or row.id.endswith("air-force") else f"{row.id}/air"
@@ -37,27 +46,55 @@ def link_groups(
     return tuple(_entity(document, MentionType.GROUP, mentions, rows[key]) for key, mentions in clusters.items())
 
 
-def _actor(candidate: Candidate, registry: Registry, context: Context, day: date | None) -> ActorRow | None:
+def _homes(document: Document, candidates: Sequence[Candidate], context: Context) -> Counter[str]:
+    """Weigh countries: by places, less by places that could be in several, and by actors that can only be one."""
+    homes: Counter[str] = Counter({code: _SURE * weight for code, weight in context.countries.items()})
+    for hit in document.hits.get("places", ()):
+        rows: tuple[PlaceRow, ...] = hit.row
+        best = max(row.prominence for row in rows)
+        countries = {row.country for row in rows if row.prominence == best and row.country}
+        if best >= _KNOWN and len(countries) == 1:
+            homes.update(countries)
+    for found in (candidate.row for candidate in candidates):
+        if found and len(found) == 1:
+            homes.update(set(found[0].theatres) or ({found[0].country} if found[0].country else ()))
+    return homes
+
+
+def _actor(
+    document: Document, candidate: Candidate, registry: Registry, homes: Counter[str], day: date | None
+) -> ActorRow | None:
     rows: tuple[ActorRow, ...] = candidate.row or ()
     if not rows:
         military = candidate.attributes.get("military") or candidate.attributes.get("holder")
         if not military:
             return None
+        row = registry.by_id.get(military)
         if candidate.attributes.get("arm") == "air":
             force = registry.by_id.get(military.removesuffix("-army") + "-air-force")
-            if force is not None:
-                return force
-        return registry.by_id.get(military)
-    if len(rows) == 1:
-        return rows[0]
+            row = force if force is not None and force.is_active(day) else row
+        return registry.namesake(row, day) if row is not None else None
+    rows = _of_nationality(document, candidate, rows)
+    if len(rows) < 2:
+        return rows[0] if rows else None
 
     def fitness(row: ActorRow) -> tuple[int, int]:
-        weight = max((context.countries[code] for code in row.theatres), default=0)
-        in_time = day is None or (row.since or 0) <= day.year <= (row.until or 9999)
-        home = context.countries[row.country] if row.country else 0
-        return (int(in_time), 2 * weight + home)
+        weight = max((homes[code] for code in row.theatres), default=0)
+        home = homes[row.country] if row.country else 0
+        return (int(row.is_active(day)), 2 * weight + home)
 
     return max(rows, key=fitness)
+
+
+def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorRow, ...]) -> tuple[ActorRow, ...]:
+    """Keep the actors of the country that the mention names («الحرس الجمهوري اليمني» is not the Syrian one)."""
+    last = fold(document.clean(candidate.start, candidate.end).split()[-1])
+    nationality = nationalities().get(last)
+    if nationality is None:
+        return rows
+    fitting = tuple(row for row in rows if nationality.country in (row.country, *row.theatres))
+    foreign = all(row.kind in (GroupKind.STATE_MILITARY, GroupKind.STATE_SECURITY) for row in rows)
+    return fitting or (() if foreign else rows)
 
 
 def link_organizations(document: Document, candidates: Sequence[Candidate]) -> tuple[Entity, ...]:

@@ -16,6 +16,9 @@ from rasid.linking.transliterate import transliterate
 from rasid.text.normalize import normalize
 from rasid.text.tokenize import tokenize
 
+_ROLE_SPAN = 120
+"""A role phrase begins at most so many code points from its bearer's name."""
+
 
 class _Name(NamedTuple):
     """A mention and the parts of its name, folded."""
@@ -53,11 +56,12 @@ def link_people(document: Document, candidates: Sequence[Candidate]) -> tuple[En
 
     Args:
         document: The article.
-        candidates: Settled mentions; those of other types are passed over.
+        candidates: Settled mentions of all types.
 
     Returns:
         People in order of their first mention. ``name`` is the fullest form in the article; ``attributes`` hold
-        ``titles`` and ``roles`` as written.
+        ``titles`` and ``roles`` as written, and ``affiliation``: the mention of the group or organisation that a role
+        names («المتحدث باسم قوات سوريا الديمقراطية فرهاد شامي»).
     """
     names = [_name(document, c) for c in sorted(candidates, key=lambda c: c.start) if c.type is MentionType.PERSON]
     people: list[_Person] = []
@@ -75,7 +79,8 @@ def link_people(document: Document, candidates: Sequence[Candidate]) -> tuple[En
                 people.append(_Person(name))
             else:
                 person.names.append(name)
-    entities = [_entity(person) for person in people]
+    bodies = [c for c in candidates if c.type in (MentionType.GROUP, MentionType.ORG)]
+    entities = [_entity(person, _affiliation(document, person, bodies)) for person in people]
     return tuple(sorted(entities, key=lambda e: e.mentions[0].start))
 
 
@@ -129,13 +134,26 @@ def _antecedent(name: _Name, people: Sequence[_Person]) -> _Person | None:
     return fitting[0] if fitting else None
 
 
-def _entity(person: _Person) -> Entity:
+def _affiliation(document: Document, person: _Person, bodies: Sequence[Candidate]) -> Candidate | None:
+    """Return the group or organisation that the nearest role phrase around one of the mentions holds."""
+    for name in person.names:
+        mention = name.candidate
+        for role in mention.attributes.get("roles", ()):
+            near = (b for b in bodies if -_ROLE_SPAN <= b.start - mention.start <= _ROLE_SPAN)
+            held = [b for b in near if document.clean(b.start, b.end).removeprefix("لل") in role]
+            if held:
+                return min(held, key=lambda b: (abs(b.start - mention.start), b.start))
+    return None
+
+
+def _entity(person: _Person, affiliation: Candidate | None) -> Entity:
     row = person.row
     text = person.fullest.text
     mentions = tuple(sorted((n.candidate for n in person.names), key=lambda c: c.start))
     attributes = {
         "titles": tuple(dict.fromkeys(t for m in mentions for t in m.attributes.get("titles", ()))),
         "roles": tuple(dict.fromkeys(r for m in mentions for r in m.attributes.get("roles", ()))),
+        "affiliation": affiliation,
     }
     return Entity(
         MentionType.PERSON,

@@ -1,0 +1,67 @@
+"""Groups and organisations: which words are their names, and which are not."""
+
+from functools import cache
+
+import pytest
+
+from rasid import Pipeline
+
+
+@cache
+def pipeline() -> Pipeline:
+    return Pipeline(extractors=("places", "groups", "organizations", "people"))
+
+
+def found(text: str, type_: str) -> list[str]:
+    return [m.text for entity in getattr(pipeline().extract(text), type_) for m in entity.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مرت دورية روسية قرب البلدة.", "دورية روسية"),
+        ("حلقت طائرات الاستطلاع الروسية فوق إدلب.", "طائرات الاستطلاع الروسية"),
+        ("هاجم اللواء 93 موقعاً لتنظيم داعش.", "اللواء 93"),
+        ("انسحب الفيلق الخامس من بلدة بصرى.", "الفيلق الخامس"),
+        ("قصفت القوات التركية والروسية المنطقة.", "القوات التركية"),
+        ('هاجمت فرقة "السراب" موقعاً للجيش السوري.', 'فرقة "السراب"'),
+    ],
+)
+def test_finds_the_group(text: str, expected: str) -> None:
+    assert expected in found(text, "groups")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "فاز نادي الجيش على ضيفه بهدفين.",
+        'أعلنت الإدارة عن تنظيم "ملتقى الشعر" في المدينة.',
+        'الفيلم من إنتاج شركة "السراب" للإنتاج.',
+        "قدمت فرقة المسرح الوطني عرضها الأول.",
+        "بناه السلطان مراد الرابع قبل قرون.",
+        "قال مسلحون مجهولون إن الفصائل انسحبت.",
+    ],
+)
+def test_finds_no_group(text: str) -> None:
+    assert found(text, "groups") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قال مراسل الجزيرة إن القصف مستمر.", ["الجزيرة"]),
+        ("وأوضح المصدر في حديث للجزيرة أن القصف مستمر.", ["للجزيرة"]),
+        ("بينت مصادر لـ”أثر” أن القصف مستمر.", ["أثر"]),
+        ("جسر – متابعات\nقصفت المدفعية البلدة.", ["جسر"]),
+        ("تقع القرية في منطقة الجزيرة.", []),
+        ("عبر الأهالي جسر الحرية باتجاه نهر الخابور.", []),
+    ],
+)
+def test_outlets_that_are_common_words_need_a_cue(text: str, expected: list[str]) -> None:
+    assert found(text, "organizations") == expected
+
+
+def test_a_person_follows_an_institution_named_after_another() -> None:
+    text = "قال مدير مستشفى كمال عدوان حسام أبو صفية إن القصف مستمر."
+    assert found(text, "people") == ["حسام أبو صفية"]
+    assert found(text, "organizations") == ["مستشفى كمال عدوان"]
