@@ -49,7 +49,7 @@ def context_of(mentions: Iterable[Candidate], gazetteer: Gazetteer) -> Context:
                 countries[homes.pop()] += 2 if any(row.prominence >= 3 for row in rows) else 1
             divisions = {(row.country, row.governorate) for row in rows if row.country and row.governorate}
             if len(divisions) == 1:
-                governorates[divisions.pop()] += 1  # type: ignore[index]
+                governorates[divisions.pop()] += 1
         elif country := mention.attributes.get("country"):
             countries[country] += 1
     return Context(countries, governorates)

@@ -1,8 +1,8 @@
 """Arbitration: of candidates that overlap, which become mentions.
 
 Dates are settled first (their grammar is the strictest). Of the rest a longer candidate beats what it covers, since a
-name within a name («سوريا» in «قوات سوريا الديمقراطية») is no mention of its own; otherwise the higher score wins, then the
-longer, then the earlier. The order of extractors never matters.
+name within a name («سوريا» in «قوات سوريا الديمقراطية») is no mention of its own; otherwise the higher score wins,
+then the longer, then the earlier. The order of extractors never matters.
 """
 
 from collections.abc import Iterable
