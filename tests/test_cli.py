@@ -227,3 +227,14 @@ def test_help_names_options_and_loads_nothing(tmp_path: Path) -> None:
 def test_no_arguments_show_the_help() -> None:
     result = run()
     assert "extract" in result.stdout + result.stderr
+
+
+def test_models_are_trained(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus" / "train.bio"
+    corpus.parent.mkdir()
+    corpus.write_text("\n\n".join("قال O\nزيد B-PERS\nأمس O" for _ in range(20)), encoding="utf-8")
+    out = tmp_path / "models"
+    done = run("models", "train", "crf", "--bio", str(corpus), "--out", str(out), "--steps", "5")
+    assert done.returncode == 0, done.stderr
+    assert (out / "ner-crf" / "weights.crf").stat().st_size > 0
+    assert run("models", "train", "crf", "--out", str(out)).returncode == 2

@@ -17,12 +17,14 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from rasid.cli_gazetteer import app as gazetteer_app
+from rasid.cli_models import app as models_app
 
 if TYPE_CHECKING:
     from rasid.records import Report
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(models_app, name="models")
 
 _WIDTH = 120
 """Columns of a table that goes to a file or a pipe."""
