@@ -42,7 +42,7 @@ def test_no_offset_is_broken(result: Evaluation) -> None:
 
 @pytest.mark.parametrize(
     ("type_", "floor"),
-    [(ALL, 0.91), ("PERSON", 0.92), ("GROUP", 0.92), ("ORG", 0.74), ("PLACE", 0.90), ("DATE", 0.92)],
+    [(ALL, 0.91), ("PERSON", 0.92), ("GROUP", 0.92), ("ORG", 0.76), ("PLACE", 0.90), ("DATE", 0.92)],
 )
 def test_mentions(result: Evaluation, type_: str, floor: float) -> None:
     assert result.mentions_relaxed[type_].f1 >= floor
@@ -51,7 +51,7 @@ def test_mentions(result: Evaluation, type_: str, floor: float) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_mentions_of_one_article(row: dict[str, Any], pipeline: rasid.Pipeline) -> None:
     """No war and no outlet is left behind."""
-    assert evaluate([row], lambda r: read(pipeline, r)).mentions_relaxed[ALL].f1 >= 0.75
+    assert evaluate([row], lambda r: read(pipeline, r)).mentions_relaxed[ALL].f1 >= 0.78
 
 
 def test_date_values(result: Evaluation) -> None:
@@ -59,12 +59,12 @@ def test_date_values(result: Evaluation) -> None:
 
 
 def test_events(result: Evaluation) -> None:
-    assert result.events.f1 >= 0.64
-    assert result.events.precision >= 0.68
+    assert result.events.f1 >= 0.69
+    assert result.events.precision >= 0.74
 
 
 @pytest.mark.parametrize(
-    ("slot", "floor"), [(ALL, 0.42), ("actors", 0.40), ("targets", 0.38), ("places", 0.45), ("casualties", 0.36)]
+    ("slot", "floor"), [(ALL, 0.49), ("actors", 0.47), ("targets", 0.40), ("places", 0.52), ("casualties", 0.54)]
 )
 def test_slots(result: Evaluation, slot: str, floor: float) -> None:
     assert result.slots[slot].f1 >= floor
