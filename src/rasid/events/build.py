@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rasid.document import Document
-from rasid.events import attribution, casualties, modality, scene, triggers
+from rasid.events import attribution, modality, scene, toll_words, triggers
 from rasid.events.assign import TollAssigner
 from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
-from rasid.events.merge import Known, merge_drafts
+from rasid.events.known import Known
+from rasid.events.merge import merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
@@ -83,7 +84,7 @@ class EventBuilder:
         return (
             *triggers.lexicons(),
             *scene.lexicons(),
-            *casualties.lexicons(),
+            *toll_words.lexicons(),
             *attribution.lexicons(),
             *modality.lexicons(),
             Lexicon("weapons", weapons, affixes("noun_prefix", "article_prefix")),

@@ -1,17 +1,16 @@
 """One happening, one event: the headline, the lead and later references of an article are put together."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
+from rasid.events.known import Known
 from rasid.events.when import When, bounds, clash
 from rasid.events.words import words
-from rasid.extractors.base import Candidate, MentionType
-from rasid.linking.base import Entity
-from rasid.records import CasualtyKind, EventType, GroupKind, Modality, ParticipantCategory, PlaceKind
+from rasid.extractors.base import Candidate
+from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind
 from rasid.spans import Span
 
 _FINE = frozenset(
@@ -33,7 +32,7 @@ _SAID_TO_BE = frozenset({Modality.ACTUAL, Modality.ALLEGED})
 
 
 def merge_drafts(
-    drafts: Sequence[Draft], frame: Candidate | None, known: "Known", heard: Sequence[tuple[int, Source]]
+    drafts: Sequence[Draft], frame: Candidate | None, known: Known, heard: Sequence[tuple[int, Source]]
 ) -> tuple[Fact, ...]:
     """Put together the drafts that tell one happening.
 
@@ -57,79 +56,6 @@ def merge_drafts(
     _lead_source(events, heard)
     _by_reference(events, known)
     return tuple(event.fact(known) for event in events)
-
-
-class Known:
-    """What linking found out, as merging asks for it."""
-
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        """Index the entities by their mentions."""
-        self._index = {(m.type, m.start): n for n, entity in enumerate(entities) for m in entity.mentions}
-        self._entities = entities
-
-    def key(self, mention: Candidate) -> int | None:
-        """Return the number of the entity that a mention belongs to."""
-        return self._index.get((mention.type, mention.start))
-
-    def governorate(self, mention: Candidate) -> str | None:
-        """Return the governorate that a place lies in."""
-        number = self.key(mention)
-        fix = self._entities[number].attributes.get("fix") if number is not None else None
-        return fix.governorate if fix is not None else None
-
-    def name(self, mention: Candidate) -> str | None:
-        """Return the canonical name of a mention's entity."""
-        number = self.key(mention)
-        return self._entities[number].name if number is not None else None
-
-    def actor(self, party: Party) -> set[str]:
-        """Return under what an actor is known: its entity, and its state where it acts for one."""
-        if party.state is not None:
-            return {f"state:{party.state}"}
-        number = self.key(party.mention) if party.mention is not None else None
-        if number is None or party.mention is None:
-            return set()
-        state = self._state(number, party.mention)
-        return {str(number), f"state:{state}"} if state else {str(number)}
-
-    def _state(self, number: int, mention: Candidate) -> str | None:
-        row = self._entities[number].row
-        kind = str(getattr(row, "kind", ""))
-        if kind == PlaceKind.COUNTRY or kind.startswith(("state_", "government", "ministry")):
-            return str(row.country) if row.country else None
-        country = mention.attributes.get("country")
-        return str(country) if country else None
-
-    def coalition(self, party: Party) -> set[str]:
-        """Return under what an actor is known if it is a coalition: those of these wars fight from the air."""
-        number = self.key(party.mention) if party.mention is not None else None
-        row = self._entities[number].row if number is not None else None
-        return self.actor(party) if getattr(row, "kind", None) is GroupKind.COALITION else set()
-
-    def settled(self, actors: Sequence[Party]) -> list[Party]:
-        """Replace bare adjectives («روسية») by the force or state named elsewhere; drop them where it acts already."""
-        named = {name for party in actors if party.state is None for name in self.actor(party)}
-        result: list[Party] = []
-        for party in actors:
-            if party.state is None:
-                result.append(party)
-            elif f"state:{party.state}" not in named:
-                named.add(f"state:{party.state}")
-                result.append(replace(party, mention=self._bearer(party.state)))
-        return result
-
-    def _bearer(self, state: str) -> Candidate | None:
-        """Return a mention of a state's forces, else of the state itself."""
-        best: Candidate | None = None
-        for number, entity in enumerate(self._entities):
-            if (
-                entity.type in (MentionType.GROUP, MentionType.PLACE)
-                and self._state(number, entity.mentions[0]) == state
-            ):
-                if entity.type is MentionType.GROUP:
-                    return entity.mentions[0]
-                best = best or entity.mentions[0]
-        return best
 
 
 def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:

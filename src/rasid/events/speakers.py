@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rasid.events.attribution import SourceReader
 from rasid.events.facts import Source
-from rasid.events.merge import Known
+from rasid.events.known import Known
 from rasid.events.scene import Scene
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
