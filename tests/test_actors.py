@@ -127,3 +127,9 @@ def test_other_sources_are_refused(tmp_path: Path) -> None:
 def test_a_row_is_given_as_it_is() -> None:
     row = ActorRow(id="x", name="كتيبة المثال")
     assert actor_rows([row]) == (row,)
+
+
+def test_aircraft_of_a_coalition_are_no_second_actor() -> None:
+    text = "قصف التحالف مواقع داعش في الرقة، ثم شن طيران التحالف الدولي بقيادة الولايات المتحدة غارات على الرقة."
+    found = [group.registry_id for group in Pipeline().extract(text, published="2017-06-01").groups]
+    assert found.count("global-coalition") == 1

@@ -134,3 +134,13 @@ def test_generated_sentences_find_unlisted_villages(pipeline: Any) -> None:
     spots = [benchmark.Spot((name,), 35.0, 37.0, village=True) for name in names.split("|")]
     found, total, missed = benchmark.generated(pipeline, spots)
     assert (found, total) == (10, 10), missed
+
+
+def test_countryside_of_a_place_whose_name_begins_with_a_common_noun(pipeline: Any) -> None:
+    found = places(pipeline, "حشد الجيش قواته في الريف الغربي لدير الزور.")["الريف الغربي لدير الزور"]
+    assert found.admin.governorate == "دير الزور"
+
+
+def test_two_names_of_one_place_do_not_bear_each_other_out(pipeline: Any) -> None:
+    text = "عبرت القوات إلى الضفة قرب الموحسن في دير الزور، ثم مدت جسوراً تصل الضفة الغربية بالشرقية."
+    assert places(pipeline, text)["الضفة الغربية"].admin.country != "فلسطين"

@@ -38,7 +38,9 @@ def link_groups(
         row = _actor(document, candidate, registry, homes, document.published)
         arm = candidate.attributes.get("arm")
         if row is not None:
-            key = row.id if arm != "air" or row.id.endswith("air-force") else f"{row.id}/air"
+            # A coalition fights from the air: its aircraft are no second actor.
+            whole = arm != "air" or row.id.endswith("air-force") or row.kind is GroupKind.COALITION
+            key = row.id if whole else f"{row.id}/air"
         else:
             key = key_of(document.clean(candidate.start, candidate.end))
         clusters[key].append(candidate)

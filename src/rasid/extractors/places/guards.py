@@ -1,7 +1,7 @@
 """Guards: listed names that are also words, persons or operations, and what must stand beside them to be places."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rasid.document import Document
 from rasid.extractors.places.rules import Need, Rules
@@ -80,13 +80,13 @@ class Guards:
         if not doubtful:
             return hits
         told = self.countries(document, {i: hit for i, hit in hits.items() if i not in doubtful})
-        # Two such names of one country bear each other out.
-        told |= self._borne_out({_key(document, hits[i]): hits[i] for i in doubtful})
+        told |= self._borne_out([hits[i] for i in doubtful])
         return {i: h for i, h in hits.items() if i not in doubtful or any(row.country in told for row in h.row)}
 
     @staticmethod
-    def _borne_out(hits: Mapping[str, Hit]) -> frozenset[str]:
-        counts = Counter(country for hit in hits.values() for country in {row.country for row in hit.row})
+    def _borne_out(hits: Iterable[Hit]) -> frozenset[str]:
+        """Return the countries of two such places: they bear each other out, two names of one place do not."""
+        counts = Counter(country for _, country in {(row.id, row.country) for hit in hits for row in hit.row})
         return frozenset(country for country, count in counts.items() if country and count >= 2)
 
     def countries(self, document: Document, hits: Mapping[int, Hit]) -> frozenset[str]:

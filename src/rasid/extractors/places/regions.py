@@ -49,8 +49,9 @@ class Regions:
         if at == index + 1 or at >= end:
             return [], index
         head = at
-        skipped = self.rules.bare(tokens[at].text)[0] in self.rules.nouns
-        at += skipped
+        listed = self.hits.get(at)
+        if listed is None or listed.last == at + 1:  # «دير» is no monastery in «لدير الزور»
+            at += self.rules.bare(tokens[at].text)[0] in self.rules.nouns
         while at < end and is_bracket_or_quote(tokens[at]):
             at += 1
         name = self.names.read(at, end, capture=True) if at < end else None
