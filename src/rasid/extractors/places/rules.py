@@ -158,8 +158,12 @@ class Rules:
         """Tell whether a word may be a further word of an unlisted name: it is no word of reporting."""
         if len(word) < 2 or word in self.relations or self.nameless(word) or self.bare(word)[1]:
             return False
-        if word in self.nouns or word.startswith(("و", "است", "يست", "تست", "يت", "تت")):
+        if (word in self.nouns and word not in self.compounds) or word.startswith(
+            ("و", "است", "يست", "تست", "يت", "تت")
+        ):
             return False
+        if word in self.compounds:
+            return True
         return not word.endswith(("وا", "تا", "تها", "ته")) and not self.is_ordinary(word)
 
     def is_ordinary(self, word: str) -> bool:
