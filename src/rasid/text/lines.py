@@ -34,6 +34,11 @@ _SEGMENTS = re.compile(r"\s*[|/»>›•·,،\\–-]+\s*")
 _MENU = re.compile(r"[|»>›•·]")
 _INNER_MARK = re.compile(r"[،.؛]\s")
 _HASHTAGS = re.compile(r"(?:\s*#[\w\u0640]+)+\s*")
+_STAMPED = 70
+"""A line with the page's date is no longer."""
+_BYLINE = 3
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_GAP = re.compile(r"\s*[-–—|•·]\s+|\s+")
 _CREDIT = re.compile(r"(?:[-–—/|(]|\s)\s*[^-–—/|(]{0,25}$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _STEMS = re.compile(r"(?<![\u0621-\u064a])(?=[\u0621-\u064a]{4})(?:وال|بال|لل|ال|[وبل])?([\u0621-\u064a]{3,})")
@@ -282,9 +287,23 @@ def lines_of(text: NormalText) -> list[Line]:
     return [Line(start, end, folded[start:end], role_of(folded[start:end])) for start, end in _unwrapped(folded)]
 
 
+def _dated(folded: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Part a byline from the page date that follows it on its line: «فلان الفلاني - 12 مايو 2020»."""
+    if end - start < _STAMPED and _YEAR.search(folded, start, end):
+        for gap in _GAP.finditer(folded, start, end):
+            head, tail = folded[start : gap.start()], folded[gap.end() : end]
+            if ":" in head or not head or not _YEAR.search(tail) or role_of(tail) != "line":
+                continue
+            short = not gap.group().isspace() and len(head.split()) <= _BYLINE
+            if short or role_of(head) in ("keep", "byline"):
+                return (start, gap.start()), (gap.end(), end)
+    return ((start, end),)
+
+
 def _unwrapped(folded: str) -> list[tuple[int, int]]:
     """Return the spans of lines; a line that cannot end where it does goes on in the next."""
-    spans = [(m.start(), m.end()) for m in _LINE.finditer(folded) if not m.group().isspace()]
+    whole = [(m.start(), m.end()) for m in _LINE.finditer(folded) if not m.group().isspace()]
+    spans = [part for index, span in enumerate(whole) for part in (_dated(folded, *span) if index else (span,))]
     joined: list[tuple[int, int]] = []
     wrapped = _hard_wrapped(folded, spans)
     open_ends = _markers().open_ends
