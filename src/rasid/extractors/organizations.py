@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from rasid.document import Document
+from rasid.extractors._outlets import OutletFinder
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Row, load
 from rasid.matching import Hit, Lexicon, key_of
@@ -27,12 +28,12 @@ class OrganizationHeadRow(Row):
         head: The noun.
         kind: Sort of organisation.
         capture: What follows it: any ``name``, a ``quoted`` one, ``ministry`` (a department and a nationality), a
-            ``nationality``, an ``adjective``, or nothing (``none``: the noun itself is the name).
+            ``nationality``, an ``adjective``, a listed ``place``, or nothing (``none``: the noun itself is the name).
     """
 
     head: str
     kind: str
-    capture: Literal["name", "quoted", "ministry", "nationality", "adjective", "none"]
+    capture: Literal["name", "quoted", "ministry", "nationality", "adjective", "place", "none"]
 
 
 class WordRow(Row):
@@ -50,11 +51,17 @@ class OrganizationExtractor:
 
     def __init__(self) -> None:
         """Load the bundled lexicons."""
+        self._outlets = OutletFinder()
         self._prefixes = affixes("noun_prefix")
         self._rows = organizations()
         self._heads: dict[str, OrganizationHeadRow] = {}
+        self._longer: dict[str, list[tuple[tuple[str, ...], OrganizationHeadRow]]] = {}
         for row in load("organization_heads", OrganizationHeadRow):
-            self._heads.setdefault(key_of(row.head), row)
+            first, *others = key_of(row.head).split()
+            if others:
+                self._longer.setdefault(first, []).append((tuple(others), row))
+            else:
+                self._heads.setdefault(first, row)
         self._nationalities = nationalities()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
         self._generic = frozenset(
@@ -65,7 +72,7 @@ class OrganizationExtractor:
         for cue in load("outlet_cues", WordRow):
             cues.setdefault(cue.role, set()).add(fold(cue.word))
         self._cues = frozenset(cues["reporter"])
-        self._told = frozenset(cues["speech"])
+        self._spoken = frozenset(cues["speech"])
         rows = {row.id: row for row in self._rows.values()}.values()
         self._guarded = [(key_of(name), row) for row in rows for name in row.guarded]
 
@@ -78,8 +85,14 @@ class OrganizationExtractor:
 
     def extract(self, document: Document) -> tuple[Candidate, ...]:
         """Return organisation candidates; ``attributes`` hold ``kind``."""
-        found = [*self._listed(document), *self._beside_cues(document), *self._headed(document)]
+        found = [*self._listed(document), *self._beside_cues(document), *self._headed(document), *self._told(document)]
         return tuple(sorted(found, key=lambda c: (c.start, -c.end)))
+
+    def _told(self, document: Document) -> Iterator[Candidate]:
+        """Find outlets that the article's own dateline names."""
+        attributes = MappingProxyType({"kind": "media"})
+        for name in self._outlets.find(document):
+            yield Candidate(MentionType.ORG, name.start, name.end, "organizations:dateline", 0.98, None, attributes)
 
     def _listed(self, document: Document) -> Iterator[Candidate]:
         for hit in document.hits.get("organizations", ()):
@@ -98,7 +111,7 @@ class OrganizationExtractor:
             near = tokens[at - 1].text if at > 0 else ""
             after = tokens[hit.last].text if hit.last < len(tokens) else ""
             cued = any(near[size:] in self._cues and near[:size] in self._prefixes for size in (0, 1, 2))
-            spoken = not self._told.isdisjoint(token.text for token in tokens[max(at - _REACH, 0) : at])
+            spoken = not self._spoken.isdisjoint(token.text for token in tokens[max(at - _REACH, 0) : at])
             told = tokens[hit.first].text.startswith("ل") and spoken
             quoted = at < hit.first and (near == "ل" or (after == ")" and tokens[hit.first - 1].text == "("))
             sentence = document.sentence_at(hit.start)
@@ -156,9 +169,9 @@ class OrganizationExtractor:
                 if token.kind != "w":
                     continue
                 for size in (0, 1, 2):
-                    row = self._heads.get(token.text[size:])
+                    row, last = self._head(document, index, size)
                     if row is not None and token.text[:size] in self._prefixes:
-                        end = self._end(document, index + 1, sentence.last, row)
+                        end = self._end(document, last, sentence.last, row)
                         if end:
                             attributes = MappingProxyType({"kind": row.kind})
                             yield Candidate(
@@ -172,6 +185,16 @@ class OrganizationExtractor:
                             )
                         break
 
+    def _head(self, document: Document, index: int, size: int) -> tuple[OrganizationHeadRow | None, int]:
+        """Return the head noun at a token, ``size`` letters of clitics left out, and one past its last token."""
+        tokens = document.tokens
+        word = tokens[index].text[size:]
+        for others, row in self._longer.get(word, ()):
+            last = index + 1 + len(others)
+            if tuple(t.text for t in tokens[index + 1 : last]) == others:
+                return row, last
+        return self._heads.get(word), index + 1
+
     def _end(self, document: Document, at: int, end: int, row: OrganizationHeadRow) -> int:
         """Return where the name after a head noun ends, 0 where there is none."""
         tokens = document.tokens
@@ -179,6 +202,11 @@ class OrganizationExtractor:
             return tokens[at - 1].end
         if at >= end:
             return 0
+        if row.capture == "place":
+            hits = document.hits_in("places", tokens[at].start, tokens[at].end)
+            named = max((hit.end for hit in hits if hit.first == at and not hit.prefix), default=0)
+            if named:
+                return named
         if row.capture in ("nationality", "adjective"):
             found = tokens[at].text in self._nationalities and tokens[at].text.startswith("ال")
             return tokens[at].end if found else 0

@@ -12,6 +12,8 @@ from rasid.text.normalize import NormalText
 
 _SIGN_OFF = 30
 """A last line this short may be the writer's name."""
+_BANNER, _TITLE = 3, 5
+"""A line of so few words above a line of so many is the site's name, not the headline."""
 _MANY = 3
 """So many lines between headline and text may be sub-headline, caption and dateline; more are something else."""
 
@@ -290,6 +292,11 @@ class _Page:
         if not candidates or len(kept) < 2:
             return
         chosen = candidates[0]
+        titles = [i for i in candidates if lines[i].size >= _TITLE and not lines[i].dateline]
+        if lines[chosen].size <= _BANNER and titles:
+            # The name of the site stands above the title.
+            self.article[chosen] = False
+            chosen = titles[0]
         words = lines[chosen].text.strip()
         for i in kept:
             if i == chosen or lines[i].text.strip() == words:
