@@ -71,7 +71,7 @@ class OutletFinder:
     def find(self, document: Document) -> list[Stretch]:
         """Return the names told in datelines and all their repetitions, in text order."""
         told = [name for name in (*self._datelines(document), *self._tailed(document)) if name is not None]
-        names = {tuple(t.text for t in document.tokens[n.first : n.last]) for n in told}
+        names = {tuple(document.text.folded[n.start : n.end].split()) for n in told}
         found = set(told)
         for name in names:
             found.update(self._again(document, name))
@@ -87,7 +87,8 @@ class OutletFinder:
                     head = tokens[first - 1].text if first > sentence.first else ""
                     headed = head in self._heads
                     word = tokens[first]
-                    place = any(hit.first == first for hit in document.hits_in("places", word.start, word.end))
+                    hits = document.hits_in("places", word.start, word.end)
+                    place = any(hit.first == first and not hit.prefix for hit in hits)
                     skip = int(not headed and not place and len(word.text) > 3 and word.text[0] in "ول")
                     yield self._name(document, first - headed, index + 1, skip)
 
