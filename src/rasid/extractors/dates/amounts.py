@@ -21,6 +21,8 @@ def read_amount(cursor: Cursor, index: int, *, cued: bool) -> Found | None:
     Returns:
         The amount and one past the index of its last token.
     """
+    if cursor.has(index - 1, "number_noun"):  # «في الحي رقم 3 يوم الأحد»
+        return None
     first = _term(cursor, index, cued=cued)
     if first is None or _is_age(cursor, index, first[1], first[0], cued):
         return None

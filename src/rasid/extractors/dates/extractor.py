@@ -22,6 +22,7 @@ _REACH = 400
 """Code points over which a told day still holds for a clock time or part of the day."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 """Publication years outside are no reference: arithmetic on them would leave the calendar."""
+_SHADDA = "\u0651"
 _FIRM_SCORE, _WEAK_SCORE = 0.95, 0.8
 
 
@@ -69,7 +70,7 @@ class DateExtractor:
                 index += 1
                 continue
             for expression in expressions:
-                if expression.kind == "name":
+                if expression.kind == "name" or _is_verb(document, cursor, expression):
                     continue
                 if expression.first != index:
                     shift = int(tokens[expression.first].text.startswith("و"))
@@ -120,6 +121,15 @@ class _Told:
             self._day, self._value, self._end, self._paragraph = resolution.day, None, end, paragraph
         elif resolution.span[0] is not None:
             self._value, self._end, self._paragraph = resolution.value, end, paragraph
+
+
+def _is_verb(document: Document, cursor: Cursor, expression: Expression) -> bool:
+    """Tell whether the writer's shadda makes a word of time a verb («فجّرا عربتين»)."""
+    if expression.last - expression.first > 1 or not cursor.has(expression.first, "never_doubled"):
+        return False
+    token = document.tokens[expression.first]
+    first, last = document.text.span(token.start, token.end)
+    return _SHADDA in document.text.original[first:last]
 
 
 def _read(cursor: Cursor, index: int) -> tuple[tuple[Expression, ...], int]:
