@@ -11,6 +11,12 @@ from rasid.records import CasualtyKind, EventType, ParticipantCategory
 
 _CAUSE_REACH = 25
 """The cause stands within this many tokens after the toll."""
+_OF_ITSELF = {
+    EventType.ABDUCTION: (CasualtyKind.ABDUCTED, CasualtyKind.ARRESTED),
+    EventType.ARREST: (CasualtyKind.ARRESTED,),
+    EventType.DISPLACEMENT: (CasualtyKind.DISPLACED,),
+}
+"""What these events do to people is their own toll, whatever else the sentence tells."""
 _PARAGRAPHS = 2
 """A sentence with tolls alone speaks of an event at most this many paragraphs before."""
 
@@ -52,13 +58,17 @@ class TollAssigner:
     def _owner(self, scene: Scene, drafts: Sequence[Draft], toll: Toll) -> Draft:
         """«مقتل 3 بقصف …» goes with what follows a word of cause; else with what was told before."""
         start = scene.document.token_at(toll.anchor.start)
+        named = next((d for d in drafts if d.trigger.first <= start < d.trigger.last), None)
+        if named is not None and toll.kind in _OF_ITSELF.get(named.type, ()):
+            return named
         before = [d for d in drafts if d.trigger.first <= start]
         after = next((d for d in drafts if d.trigger.first > start), None)
         if after is not None:
             last = scene.document.token_at(toll.span.end - 1) + 1
             between = [t.text for t in scene.tokens[last : after.trigger.first]]
             word = scene.tokens[after.trigger.first].text
-            caused = any(w in self._causes for w in between) or word.startswith(("ب", "لق", "له"))
+            means = word.startswith(("ب", "لق", "له")) and "،" not in between
+            caused = means or any(w in self._causes for w in between)
             if not before or (caused and len(between) <= _CAUSE_REACH):
                 return after
         return before[-1] if before else drafts[0]

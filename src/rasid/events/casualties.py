@@ -14,6 +14,7 @@ from rasid.extractors.base import MentionType
 from rasid.lexicon import load
 from rasid.matching import Hit
 from rasid.records import CasualtyKind, ParticipantCategory
+from rasid.registry import nationalities
 from rasid.spans import Span
 from rasid.text.normalize import fold
 from rasid.text.numbers import Number, read_number
@@ -22,6 +23,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
 _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
+_BACK = 12
+"""How many tokens before «اختطافهم» those may stand whom it counts."""
 _REACH = 6
 """How many tokens (commas, dates and adverbs) may stand between a verb and the people it counts."""
 
@@ -53,7 +56,19 @@ class TollReader:
         self._prepositions = grammar["preposition"]
         self._alone = grammar["alone"]
         self._ordinals = grammar["ordinal"]
+        self._nationalities = nationalities()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
+
+    def countrymen(self, word: str) -> int | None:
+        """Return how many «فلسطيني» (1) and «فلسطينيان» (2) are; None for other words and the plural."""
+        if word in self._nationalities and not word.startswith("ال") and word.endswith(("ي", "يه")):
+            return 1
+        return 2 if word.endswith("يان") and word.removesuffix("ان") in self._nationalities else None
+
+    def of_country(self, word: str) -> bool:
+        """Tell whether a counted word is a nationality: «18 فلسطينيا», «ثلاثة سوريين»."""
+        stems = {word.removesuffix(ending) for ending in ("ا", "ين", "ون", "ه", "ات", "")}
+        return not word.startswith("ال") and not stems.isdisjoint(self._nationalities)
 
     def read(self, scene: Scene) -> tuple[Toll, ...]:
         """Return the tolls of a sentence in text order."""
@@ -237,13 +252,20 @@ class _Reading:
         return [self._toll(row.kind, before[0], before[1], hit.last)] if before is not None else []
 
     def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
-        """«أدى لوفاته»: one person, told before."""
+        """«أدى لوفاته»: one person, told before; «بعد اختطافهم»: those counted before."""
         word = self.tokens[hit.last - 1].text
         base = fold(row.word)
         stem = base[:-1] + "ت" if base.endswith("ه") else base
-        if row.role != "event_noun" or hit.last - hit.first > 1 or not word.endswith((stem + "ه", stem + "ها")):
+        if row.role != "event_noun" or hit.last - hit.first > 1:
             return []
-        return [self._toll(row.kind, _People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
+        if word.endswith((stem + "ه", stem + "ها")):
+            return [self._toll(row.kind, _People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
+        if word.endswith((stem + "هم", stem + "هن")):
+            for at in range(hit.first - 1, max(hit.first - _BACK, self.scene.sentence.first) - 1, -1):
+                people = self._people(at) if self._number(at) is not None else None
+                if people is not None and people.who is not None and at not in self.used:
+                    return [self._toll(row.kind, people._replace(last=hit.last), hit.first, hit.last)]
+        return []
 
     def _paired(self, at: int) -> Hit | None:
         if at >= self.end or not self.tokens[at].text.startswith("و"):
@@ -337,6 +359,11 @@ class _Reading:
             elif scene.text(last) in rules._alone:
                 last += 1
             return _People(low, low, False, scene.noun_party(noun), last, low is not None)
+        low = rules.countrymen(bare)
+        if low is not None:
+            token = self.tokens[at]
+            span = Span(token.start + len(text) - len(bare), token.end)
+            return _People(low, low, False, Party(span, ParticipantCategory.CIVILIANS), at + 1, True)
         if bare in rules._others or bare in rules._ordinals:
             low = 1 if bare in rules._ordinals else {"اخر": 1, "اخري": 1, "اخران": 2, "اخرتان": 2}.get(bare)
             token = self.tokens[at]
@@ -369,6 +396,10 @@ class _Reading:
             if self._toll_word(at):
                 return None
             word = scene.text(at)
+            if rules.of_country(word):
+                token = self.tokens[at]
+                party = Party(Span(token.start, token.end), ParticipantCategory.CIVILIANS)
+                return _People(number.low, number.high, number.approximate, party, at + 1, True)
             if word.endswith(("ين", "ون")) and len(word) > 4:  # «سبعة مهربين»: a sound plural is of people
                 token = self.tokens[at]
                 party = Party(Span(token.start, token.end), ParticipantCategory.OTHER)

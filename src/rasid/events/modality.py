@@ -10,17 +10,27 @@ from rasid.lexicon import Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import Modality
 from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
 
 _REACH = 7
 """A cue counts within this many tokens before (or after) the trigger."""
+_STATEMENT = 24
+"""A word that opens a statement counts within this many tokens before it."""
 
 
 class ModalityRow(Row):
-    """A word or phrase that says how real an event is; ``none`` means that there is no event (wishes, conditions)."""
+    """A word or phrase that says how real an event is.
+
+    Attributes:
+        text: The wording.
+        modality: What it says; ``none`` means that there is no event (wishes, conditions).
+        position: It stands ``before`` or ``after`` the trigger, near it, or it ``opens`` the statement that tells the
+            event («نفى المتحدث باسم الجيش أن تكون طائراته قد قصفت …»), with its subject between.
+    """
 
     text: str
     modality: Literal["planned", "threatened", "denied", "alleged", "none"]
-    position: Literal["before", "after"]
+    position: Literal["before", "after", "opens"]
 
 
 @cache
@@ -40,13 +50,18 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
         last: One past its last token.
     """
     tokens = scene.tokens
-    low = max(first, trigger.first - _REACH)
+    if _is_future(scene, trigger):
+        return Modality.PLANNED
+    near = max(first, trigger.first - _REACH)
+    low = max(first, trigger.first - _STATEMENT)
     high = min(last, trigger.last + _REACH)
+    adjunct = scene.text(trigger.first - 1) in words("links", "cause") | words("role_words", "adjunct")
     best: Hit | None = None
     for hit in scene.document.hits_in("modality", tokens[low].start, tokens[high - 1].end):
         row: ModalityRow = hit.row
-        if row.position == "before":
-            if not low <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
+        if row.position != "after":
+            start = low if row.position == "opens" and not adjunct else near
+            if not start <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
                 continue
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
             between = trigger.first - hit.last
@@ -61,6 +76,15 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     if best is None:
         return Modality.ACTUAL
     return None if best.row.modality == "none" else Modality(best.row.modality)
+
+
+def _is_future(scene: Scene, trigger: Trigger) -> bool:
+    """«ستنسحب», «سيقصفون»: a verb in the future tense."""
+    if trigger.noun or trigger.row.pos != "verb":
+        return False
+    word = scene.text(trigger.first).lstrip("وف")
+    stem = fold(trigger.row.lemma)
+    return word[:1] == "س" and word[1:2] in "يتن" and (stem[0] != "س" or word[2:3] == "س")
 
 
 def _crosses(scene: Scene, first: int, last: int) -> bool:

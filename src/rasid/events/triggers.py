@@ -1,6 +1,6 @@
 """Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -13,11 +13,13 @@ from rasid.records import EventType
 from rasid.registry import nationalities
 from rasid.text.morphology import affixes, noun_forms, verb_forms
 from rasid.text.normalize import fold
-from rasid.text.tokenize import Sentence, is_bracket_or_quote
+from rasid.text.tokenize import Sentence, Token, is_bracket_or_quote
 
 Frame = Literal[
     "agent_verb", "patient_verb", "undergo", "agent_noun", "patient_noun", "reciprocal", "motion", "bare"
 ]  # fmt: skip
+_PARTED = 14
+"""The rest of a verbal phrase stands within this many tokens after its verb."""
 _CUE_WINDOW = 14
 """Cues count within this many tokens of the trigger, and within its stretch between commas."""
 
@@ -109,6 +111,19 @@ def lexicons() -> tuple[Lexicon, ...]:
     )
 
 
+@cache
+def _parted() -> Mapping[str, tuple[tuple[tuple[str, ...], TriggerRow], ...]]:
+    """Return verbal phrases by their first word, which their subject may part from the rest («نصبت قوات X حاجزا»)."""
+    found: dict[str, list[tuple[tuple[str, ...], TriggerRow]]] = {}
+    for row in load("triggers", TriggerRow):
+        if row.pos == "phrase" and row.frame == "agent_verb":
+            for form in (row.lemma, *row.forms):
+                first, *rest = fold(form).split()
+                if rest and not first.startswith("ال"):
+                    found.setdefault(first, []).append((tuple(rest), row))
+    return MappingProxyType({first: tuple(rows) for first, rows in found.items()})
+
+
 def _definite(phrase: str) -> str | None:
     """«هجوم صاروخي» → «الهجوم الصاروخي»; None for single words and longer phrases."""
     words = fold(phrase).split()
@@ -148,6 +163,8 @@ class TriggerFinder:
             known = best.get(hit.first)
             if known is None or self._prefer(document, hit, noun, known):
                 best[hit.first] = (hit, noun)
+        for hit in self._parted_hits(document, sentence, taken):
+            best.setdefault(hit.first, (hit, False))
         found: list[Trigger] = []
         covered = -1
         for first in sorted(best):
@@ -157,6 +174,29 @@ class TriggerFinder:
             found.append(self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues)))
             covered = hit.last
         return tuple(found)
+
+    @staticmethod
+    def _parted_hits(document: Document, sentence: Sentence, taken: Container[int]) -> Iterator[Hit]:
+        """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, a name, in the middle."""
+        tokens, phrases = document.tokens, _parted()
+        for index in range(sentence.first, sentence.last - 2):
+            word = tokens[index].text
+            size = 0 if word in phrases else 1 if word[:1] in "وف" and word[1:] in phrases else -1
+            if size < 0 or index in taken:
+                continue
+            named = False
+            for at in range(index + 1, min(index + _PARTED, sentence.last)):
+                text = tokens[at].text
+                if text in ("،", ":", "؛"):
+                    break
+                if at in taken:
+                    named = True
+                    continue
+                row = next((r for rest, r in phrases[word[size:]] if named and _stands(tokens, at, rest)), None)
+                if row is not None:
+                    token = tokens[index]
+                    yield Hit(row, index, index + 1, token.start + size, token.end, word[:size], "")
+                    break
 
     @staticmethod
     def _own(document: Document, first: int, firsts: Sequence[int], cues: Sequence[Hit]) -> list[Hit]:
@@ -268,6 +308,15 @@ class TriggerFinder:
         while right < sentence.last and right - hit.last < _CUE_WINDOW and not ends(right):
             right += 1
         return left, right
+
+
+def _stands(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
+    """Tell whether words stand at a token, the first with or without the accusative's alif and «ب»."""
+    if at + len(words) > len(tokens):
+        return False
+    first = tokens[at].text
+    same = first in (words[0], words[0] + "ا", "ب" + words[0]) or first + "ا" == words[0]
+    return same and all(tokens[at + k].text == word for k, word in enumerate(words) if k)
 
 
 def _heard(cues: Sequence[Hit]) -> list[Hit]:
