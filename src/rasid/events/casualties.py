@@ -133,6 +133,8 @@ class _Reading:
             return self._total(row, hit)
         number = self._number_ending(hit.first)
         first = number.first if number else hit.first
+        if number is None and row.kind is CasualtyKind.DISPLACED:
+            return []  # «تؤوي نازحين»: who they are, not what happened
         if number is None:
             low = count_of(self.tokens[hit.first].text[len(hit.prefix) :], fold(row.word), row.forms)
             people = _People(low, low, False, None, hit.last, low is not None)
@@ -396,6 +398,8 @@ class _Reading:
             if self._toll_word(at):
                 return None
             word = scene.text(at)
+            if follows == "من":  # «أربعة من منتسبيها»
+                return _People(number.low, number.high, number.approximate, None, at + 1, True)
             if rules.of_country(word):
                 token = self.tokens[at]
                 party = Party(Span(token.start, token.end), ParticipantCategory.CIVILIANS)

@@ -64,6 +64,8 @@ class RoleFiller:
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
         self._relative = words("role_words", "relative")
+        self._belonging = words("role_words", "belonging")
+        self._pronouns = words("role_words", "pronoun")
         self._preceded = words("role_words", "preceded")
         self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
@@ -147,7 +149,11 @@ class RoleFiller:
                 prefix = scene.prefix_of(mention)
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
-                role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
+                belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
+                if belongs and mode == "agent" and not roles.actors:
+                    role = "agent"  # «تحرك أرتال تابعة لكتائب X»
+                else:
+                    role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
                 if role is None and last_party == at and prefix == "و" and _is_country(mention):
                     role = last_role
                 if (
@@ -331,6 +337,12 @@ class RoleFiller:
         ):
             relative = relative or scene.tokens[at].text in self._relative
             at -= 1
+        if at >= clause.first and scene.text(at) in self._pronouns:
+            # «ادعت مليشيا X أنها سيطرت على …»
+            speaker = self._named_before(scene, at)
+            if speaker is not None:
+                self._add(scene, speaker, "agent", roles)
+            return
         mention = scene.by_token.get(at) if at >= clause.first else None
         noun = scene.nouns.get(at) if at >= clause.first else None
         if (
@@ -357,6 +369,19 @@ class RoleFiller:
         ):
             self._add(scene, mention, "agent", roles)
             self._coordinated(scene, first, clause.first, "agent", roles)
+
+    @staticmethod
+    def _named_before(scene: Scene, at: int) -> Candidate | None:
+        """Return the armed party or state that a pronoun in a statement stands for: the one named first."""
+        for index in range(scene.sentence.first, at):
+            mention = scene.first_of.get(index)
+            if mention is not None and (
+                mention.type is MentionType.GROUP
+                or _is_country(mention)
+                or mention.attributes.get("kind") in ("government", "ministry")
+            ):
+                return mention
+        return None
 
     def _backward(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles, *, actor: bool) -> None:
         """The subject before the verb, or around the light verb of a noun («شن الطيران غارات»)."""
@@ -415,7 +440,7 @@ class RoleFiller:
         while at < trigger.first and len(roles.actors) < 4:
             mention = scene.first_of.get(at)
             if mention is not None:
-                joined = bool(roles.actors) or scene.text(at - 1) in ("تابعه", "تابعين", "التابعه")
+                joined = bool(roles.actors) or scene.text(at - 1) in self._belonging
                 if (joined and mention.type is MentionType.GROUP) or self._subject(scene, mention, at, actor=True):
                     self._add(scene, mention, "agent", roles)
                 at = scene.last_of(mention)

@@ -38,6 +38,7 @@ class TriggerRow(Row):
         cues: ``cue:type`` pairs; the first cue that stands near sets the type.
         unless: Words beside it that make it no event.
         note: What to know about the row.
+        needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb).
     """
 
     type: EventType
@@ -49,6 +50,7 @@ class TriggerRow(Row):
     cues: Items = ()
     unless: Items = ()
     note: str = ""
+    needs: Literal["", "cue"] = ""
 
 
 class CueRow(Row):
@@ -171,8 +173,10 @@ class TriggerFinder:
             hit, noun = best[first]
             if first < covered or self._excluded(document, hit, sentence):
                 continue
-            found.append(self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues)))
-            covered = hit.last
+            trigger = self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues))
+            if hit.row.needs != "cue" or trigger.cue is not None:
+                found.append(trigger)
+                covered = hit.last
         return tuple(found)
 
     @staticmethod
