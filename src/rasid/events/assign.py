@@ -17,6 +17,18 @@ _OF_ITSELF = {
     EventType.DISPLACEMENT: (CasualtyKind.DISPLACED,),
 }
 """What these events do to people is their own toll, whatever else the sentence tells."""
+_HARMLESS = frozenset(
+    {
+        EventType.PROTEST,
+        EventType.AGREEMENT,
+        EventType.FORCE_MOVEMENT,
+        EventType.BASE_ESTABLISHED,
+        EventType.DISPLACEMENT,
+        EventType.ARREST,
+        EventType.ABDUCTION,
+    }
+)
+"""Nobody is killed in these where the sentence tells of something else."""
 _PARAGRAPHS = 2
 """A sentence with tolls alone speaks of an event at most this many paragraphs before."""
 
@@ -61,6 +73,9 @@ class TollAssigner:
         named = next((d for d in drafts if d.trigger.first <= start < d.trigger.last), None)
         if named is not None and toll.kind in _OF_ITSELF.get(named.type, ()):
             return named
+        if toll.kind in (CasualtyKind.KILLED, CasualtyKind.WOUNDED):
+            # «تظاهر السكان احتجاجا على مقتل …»: people die in attacks.
+            drafts = [d for d in drafts if d.type not in _HARMLESS] or drafts
         before = [d for d in drafts if d.trigger.first <= start]
         after = next((d for d in drafts if d.trigger.first > start), None)
         if after is not None:

@@ -46,6 +46,9 @@ _ATTACKS = frozenset(
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.PERSON})
 
 
+_INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
+
+
 class WeaponRow(Row):
     """A weapon or means."""
 
@@ -274,6 +277,10 @@ class _Article:
         if opening & self.rules._additive and not trigger.definite and trigger.row.strength != "toll":
             # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
             draft.fresh = True
+        if real in _INTENDED and not draft.actors:
+            # «هدد X بمهاجمة …», «تعتزم قوات X استعادة …»: who threatens or plans would do it.
+            who = self.rules._roles.speaker(current, trigger.first)
+            draft.actors.extend([current.party(who)] if who is not None else [])
         self._type_by_actor(draft)
         self._type_by_story(draft)
         if draft.type is EventType.WEAPONS_DISRUPTED:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rasid.events.facts import Party, Toll
 from rasid.events.scene import Scene
-from rasid.events.toll_words import CasualtyRow, WordRow, count_of, grammar_words
+from rasid.events.toll_words import CasualtyRow, WordRow, count_of, grammar_words, parted_verbs
 from rasid.extractors.base import MentionType
 from rasid.lexicon import load
 from rasid.matching import Hit
@@ -23,6 +23,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
 _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
+_PARTED = 14
+"""The noun of a verbal phrase stands within this many tokens after its verb."""
 _BACK = 12
 """How many tokens before «اختطافهم» those may stand whom it counts."""
 _REACH = 6
@@ -103,7 +105,30 @@ class _Reading:
             made = self._read(same[0].row, same[0], same)
             found.extend(made)
             covered = hit.last if made or row.role == "unknown" else covered
+        found.extend(self._parted())
         return tuple(sorted(found, key=lambda toll: toll.span.start))
+
+    def _parted(self) -> list[Toll]:
+        """«لقيت امرأة وابنتاها حتفهن», «أودى انفجار بحياة ثلاثة أطفال»: a verbal phrase with words in its middle."""
+        found: list[Toll] = []
+        phrases = parted_verbs()
+        for index in range(self.scene.sentence.first, self.end - 2):
+            word = self.tokens[index].text
+            bare = word if word in phrases else word[1:]
+            if index in self.used or bare not in phrases or (bare != word and word[0] not in "وف"):
+                continue
+            for at in range(index + 2, min(index + _PARTED, self.end)):
+                if self.tokens[at].text in ("،", ":", "؛"):
+                    break
+                row = next((r for rest, r in phrases[bare] if _same_noun(self.tokens[at].text, rest)), None)
+                if row is None:
+                    continue
+                start = at + 1 if self.tokens[at].text.startswith("ب") else self._skip(index + 1, verb=True)
+                items = [item for item in self._list(start) if item.counted]
+                if items:
+                    found.append(self._toll(row.kind, _sum(items), index, max(items[-1].last, at + 1)))
+                break
+        return found
 
     def _misread(self, hit: Hit) -> bool:
         """«إصابة» is not «أصاب» with a pronoun, nor «أصابت» a form of «إصابة»."""
@@ -174,6 +199,8 @@ class _Reading:
             # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
             return made
         at = self._skip(hit.last, verb=row.role == "verb")
+        if self.scene.text(at) == "كل" and self.scene.text(at + 1) == "من":
+            at += 2  # «قُتل كل من فلان وفلان»
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
         other = self._paired(at)
         if other is not None:
@@ -486,6 +513,14 @@ class _Reading:
         span = Span(self.tokens[first].start, self.tokens[max(last, first + 1) - 1].end)
         anchor = Span(self.tokens[first].start, self.tokens[first].end)
         return Toll(kind, people.low, people.high, people.approximate, people.who, span, anchor)
+
+
+def _same_noun(word: str, noun: str) -> bool:
+    """«حتفهن» is «حتفه», «مصرعهما» is «مصرعه», «بحياة» itself."""
+    stems = (noun.removesuffix("ه"), noun.removesuffix("ها"), noun.removesuffix("هم"))
+    return word == noun or any(
+        len(stem) > 2 and word in {stem + e for e in ("ه", "ها", "هم", "هن", "هما")} for stem in stems
+    )
 
 
 def _sum(items: list[_People]) -> _People:

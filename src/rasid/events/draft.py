@@ -8,7 +8,7 @@ from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When
 from rasid.extractors.base import Candidate
-from rasid.records import EventType, Modality, ParticipantCategory, Stance
+from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
 from rasid.spans import Span
 
 _NEEDS_FORCE = frozenset(
@@ -20,6 +20,15 @@ _NEEDS_FORCE = frozenset(
     }
 )
 """Only an armed party moves forces, sets up bases, takes and leaves places."""
+
+_HELD = frozenset(
+    {
+        ParticipantCategory.CIVILIANS,
+        ParticipantCategory.COMBATANTS,
+        ParticipantCategory.PERSON,
+        ParticipantCategory.GROUP,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -113,7 +122,15 @@ class Draft:
             return False
         if self.trigger.row.strength != "weak" or self.refuted:
             return True
+        if self.type is EventType.ARREST:
+            return self.takes_people
         return bool(self.tolls) or self.armed or self.trigger.cue is not None or bool(self.weapons)
+
+    @property
+    def takes_people(self) -> bool:
+        """«أوقفت الشرطة 3 أشخاص», but not «توقف المستشفى»: people are held."""
+        held = any(toll.kind in (CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED) for toll in self.tolls)
+        return held or self.trigger.cue is not None or any(party.category in _HELD for party in self.targets)
 
     @property
     def evidence(self) -> Span:

@@ -339,7 +339,7 @@ class RoleFiller:
             at -= 1
         if at >= clause.first and scene.text(at) in self._pronouns:
             # «ادعت مليشيا X أنها سيطرت على …»
-            speaker = self._named_before(scene, at)
+            speaker = self.speaker(scene, at)
             if speaker is not None:
                 self._add(scene, speaker, "agent", roles)
             return
@@ -371,7 +371,7 @@ class RoleFiller:
             self._coordinated(scene, first, clause.first, "agent", roles)
 
     @staticmethod
-    def _named_before(scene: Scene, at: int) -> Candidate | None:
+    def speaker(scene: Scene, at: int) -> Candidate | None:
         """Return the armed party or state that a pronoun in a statement stands for: the one named first."""
         for index in range(scene.sentence.first, at):
             mention = scene.first_of.get(index)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from rasid.lexicon import Items, Row, load
@@ -48,6 +49,19 @@ def lexicons() -> tuple[Lexicon, ...]:
         Lexicon("toll_nouns", nouns, particles, enclitics),
         Lexicon("toll_verbs", verbs, affixes("verb_prefix"), enclitics),
     )
+
+
+@cache
+def parted_verbs() -> Mapping[str, tuple[tuple[str, CasualtyRow], ...]]:
+    """Return verbal phrases of two words by the first, which their subject may part («لقيت امرأة وابنتها حتفهما»)."""
+    found: dict[str, list[tuple[str, CasualtyRow]]] = {}
+    for row in load("casualty_words", CasualtyRow):
+        if row.role == "verb":
+            for form in (row.word, *row.forms):
+                first, _, rest = fold(form).partition(" ")
+                if rest and " " not in rest:
+                    found.setdefault(first, []).append((rest, row))
+    return MappingProxyType({first: tuple(rests) for first, rests in found.items()})
 
 
 class GrammarRow(Row):

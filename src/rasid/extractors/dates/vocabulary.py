@@ -14,7 +14,17 @@ _INNER_KINDS = frozenset(
     | {"modifier", "recent", "few", "few_indefinite", "part_adjective", "the_same", "on_end", "apposition", "minus"}
     | {"range_to", "future_word", "not_future", "fraction", "half_word", "minutes", "zone", "last_century"}
     | {"date_word", "dated_event", "night_link", "clock_cue", "clock_cue_weak", "era_hijri", "era_gregorian", "need"}
-    | {"office", "whole", "first_last", "same_period", "written", "weekday_bare", "event_noun", "number_noun", "never_doubled"}
+    | {
+        "office",
+        "whole",
+        "first_last",
+        "same_period",
+        "written",
+        "weekday_bare",
+        "event_noun",
+        "number_noun",
+        "never_doubled",
+    }
 )
 """Parts of the grammar that begin no expression."""
 
