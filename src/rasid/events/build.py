@@ -246,7 +246,20 @@ class _Article:
         drafts = [part for draft in drafts for part in self._by_time(current, draft)]
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
+        if not drafts and not tolls:
+            drafts.extend(self._threats(current, found, clauses, background))
         return drafts
+
+    def _threats(
+        self, current: Scene, found: Sequence[Trigger], clauses: Sequence[Clause], background: bool
+    ) -> list[Draft]:
+        """«هدد X بقتل كل معلم»: what nobody has suffered yet has no toll."""
+        for trigger in found:
+            clause = next(c for c in clauses if c.first <= trigger.first < c.last)
+            real = modality_of(current, trigger, clause.first, clause.last)
+            if trigger.row.strength == "toll" and real is Modality.THREATENED:
+                return [self._draft(current, trigger, clause, frozenset(), real, background)]
+        return []
 
     def _shot(self, current: Scene, found: Sequence[Trigger]) -> Trigger | None:
         """«استشهد الشاب فلان برصاص قوات X خلال اقتحامها …»: the death is what is told."""
@@ -383,7 +396,8 @@ class _Article:
         if not people:
             return
         trigger = draft.trigger
-        shot = draft.type is EventType.ARMED_CLASH and trigger.cue == "smallarms" and not draft.targets_armed
+        fired = trigger.cue == "smallarms" or "civilian:attack_on_civilians" in trigger.row.cues
+        shot = draft.type is EventType.ARMED_CLASH and fired and not draft.targets_armed
         if shot and ParticipantCategory.COMBATANTS not in people:
             draft.type = EventType.ATTACK_ON_CIVILIANS
         unsaid = draft.type is EventType.SHELLING and trigger.row.strength == "weak" and trigger.cue is None
@@ -418,6 +432,13 @@ class _Article:
         plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
         if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
             return True
+        raid = trigger.type is EventType.ARMED_CLASH and trigger.noun and trigger.row.frame == "patient_noun"
+        if (
+            before.type in (EventType.ARREST, EventType.ABDUCTION)
+            and raid
+            and not current.text(trigger.first).startswith("و")
+        ):
+            return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
         if before.type not in _ATTACKS or trigger.type not in _ATTACKS:
             return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"

@@ -93,6 +93,10 @@ class RoleFiller:
             self._forward(scene, trigger, clause, others, roles)
         if trigger.noun and not roles.actors:
             self._accused(scene, trigger, clause, roles)
+            if frame == "agent_noun" and not roles.actors and _has_pronoun(scene, trigger):
+                self._owner(scene, trigger, clause, roles)
+        if trigger.type in _DONE_TO and not trigger.noun and not roles.targets and _has_pronoun(scene, trigger):
+            self._held(scene, trigger, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
             self._backward(scene, trigger, clause, roles, actor=True)
@@ -110,7 +114,7 @@ class RoleFiller:
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
-        last_party, last_role = -1, ""
+        last_party, last_role, last_noun = -1, "", -1
         resumed = mode
         while at < stop:
             token = scene.tokens[at]
@@ -193,6 +197,10 @@ class RoleFiller:
                     ):
                         at = noun.last
                         continue
+                    if at == last_noun and not prefix:
+                        at = last_noun = noun.last  # «مسلحون متشددون»: the second describes the first
+                        continue
+                    last_noun = noun.last
                     party = scene.noun_party(noun)
                     (roles.actors if role == "agent" else roles.targets).append(party)
                     if party.mention is not None:
@@ -350,9 +358,12 @@ class RoleFiller:
             and noun.row.category is ParticipantCategory.COMBATANTS
             and not self._noun_prefix(scene, noun)
         ):
-            # «أن وحداته استعادت …»
-            party = scene.noun_party(noun)
-            if party.mention is not None:
+            # «أن وحداته استعادت …», «مسلحين مجهولين أطلقوا …»
+            head = next(
+                (n for n in scene.nouns.values() if n.last == noun.first and n.row.category is noun.row.category), noun
+            )
+            party = scene.noun_party(head)
+            if party.mention is not None or head is not noun:
                 roles.actors.append(party)
             return
         if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
@@ -369,6 +380,22 @@ class RoleFiller:
         ):
             self._add(scene, mention, "agent", roles)
             self._coordinated(scene, first, clause.first, "agent", roles)
+
+    def _owner(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«الدعم السريع تشدد حصارها»: whose the siege is."""
+        for at in range(trigger.first - 1, clause.first - 1, -1):
+            mention = scene.by_token.get(at)
+            if mention is not None and mention.type is MentionType.GROUP:
+                self._add(scene, mention, "agent", roles)
+                return
+
+    def _held(self, scene: Scene, trigger: Trigger, roles: Roles) -> None:
+        """«فُقد الاتصال بفلانة بعد أن اقتادها ملثمون»: the person told before."""
+        for at in range(trigger.first - 1, scene.sentence.first - 1, -1):
+            mention = scene.by_token.get(at)
+            if mention is not None and mention.type is MentionType.PERSON:
+                self._add(scene, mention, "patient", roles)
+                return
 
     @staticmethod
     def speaker(scene: Scene, at: int) -> Candidate | None:
@@ -539,6 +566,12 @@ class RoleFiller:
         if mention.start not in roles.used and len(chosen) < 6:
             chosen.append(party)
             roles.used.add(mention.start)
+
+
+def _has_pronoun(scene: Scene, trigger: Trigger) -> bool:
+    """The trigger's word ends in a pronoun («حصارها», «اقتادها»)."""
+    word = scene.text(trigger.last - 1)
+    return not word.startswith("ال") and word.endswith(("ها", "هم", "ته", "وه")) and not trigger.row.lemma.endswith("ه")
 
 
 def _is_country(mention: Candidate) -> bool:

@@ -181,8 +181,10 @@ class TriggerFinder:
 
     @staticmethod
     def _parted_hits(document: Document, sentence: Sentence, taken: Container[int]) -> Iterator[Hit]:
-        """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, a name, in the middle."""
+        """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, named or a common noun, in the middle."""
         tokens, phrases = document.tokens, _parted()
+        start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
+        people = {hit.first for hit in document.hits_in("participants", start, end)}
         for index in range(sentence.first, sentence.last - 2):
             word = tokens[index].text
             size = 0 if word in phrases else 1 if word[:1] in "وف" and word[1:] in phrases else -1
@@ -196,6 +198,7 @@ class TriggerFinder:
                 if at in taken:
                     named = True
                     continue
+                named = named or at in people
                 row = next((r for rest, r in phrases[word[size:]] if named and _stands(tokens, at, rest)), None)
                 if row is not None:
                     token = tokens[index]

@@ -216,10 +216,16 @@ class OrganizationExtractor:
             return 0
         last = at
         while last < end and last - at < 5 and self._part(tokens[last].text, last == at):
+            if last > at and self._begins(tokens[last].text):
+                break
             last += 1
         if row.capture == "ministry":
             return tokens[last - 1].end if last > at else 0
         return tokens[last - 1].end if last - at >= 2 else 0
+
+    def _begins(self, word: str) -> bool:
+        """«مجلس النواب الليبي والمجلس الأعلى»: another organisation is joined."""
+        return word.startswith("و") and (word[1:] in self._heads or word[1:].removeprefix("ال") in self._heads)
 
     def _quoted(self, document: Document, at: int, end: int) -> int:
         tokens = document.tokens
