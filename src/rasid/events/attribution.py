@@ -151,7 +151,7 @@ class SourceReader:
             if mention is not None:
                 last = scene.last_of(mention)
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
-                    first = self._quoted(scene, last, stop) or mention
+                    first = self._quoted(scene, last, stop) or self._spokesman(scene, mention, last) or mention
                     return Source(Span(first.start, first.end), row.stance, first)
                 country = mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY
                 if country and not generic and at == hit.last and not scene.prefix_of(mention):
@@ -164,6 +164,18 @@ class SourceReader:
                 named = scene.document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
+
+    @staticmethod
+    def _spokesman(scene: Scene, mention: Candidate, at: int) -> Candidate | None:
+        """«المتحدث باسم الجيش فلان», «وزير الداخلية التركي فلان»: the person whose post the body is named for."""
+        if mention.type is MentionType.PERSON:
+            return None
+        if at not in scene.first_of and scene.text(at).startswith("ال"):
+            at += 1
+        person = scene.first_of.get(at)
+        if person is None or person.type is not MentionType.PERSON or scene.prefix_of(person):
+            return None
+        return person
 
     @staticmethod
     def _quoted(scene: Scene, at: int, stop: int) -> Candidate | None:

@@ -49,6 +49,17 @@ _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATAN
 _INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
+_BESIDE = 4
+"""A word of peaceful life this near tells what sort of «battle» or «explosion» is meant."""
+
+
+class PeacefulRow(Row):
+    """A word of sport, culture, trade, parliament or science."""
+
+    word: str
+    domain: str
+
+
 class WeaponRow(Row):
     """A weapon or means."""
 
@@ -90,6 +101,9 @@ class EventBuilder:
             *toll_words.lexicons(),
             *attribution.lexicons(),
             *modality.lexicons(),
+            Lexicon(
+                "peaceful", [(key_of(row.word), row) for row in load("peaceful", PeacefulRow)], affixes("noun_prefix")
+            ),
             Lexicon("weapons", weapons, affixes("noun_prefix", "article_prefix")),
             Lexicon("habitual", [(key_of(row.text), row) for row in load("habitual", RoleRow)], affixes("noun_prefix")),
         )
@@ -181,9 +195,25 @@ class _Article:
             return not any(other.type in _ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
             return False
+        if draft.modality is Modality.DENIED and draft.source is None:
+            return False  # «لم تقصف»: nobody says that it happened
+        if self._peaceful(current, draft):
+            return False
         if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
             return True
-        return not self._habitual(current, draft)
+        return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
+
+    def _peaceful(self, current: Scene, draft: Draft) -> bool:
+        """«انفجرت الأسعار», «احتج المدرب»: a sentence of sport, culture, trade or parliament without arms or victims."""
+        parties = (*draft.actors, *draft.targets)
+        armed = any(party.mention is not None and party.category is ParticipantCategory.GROUP for party in parties)
+        if armed or draft.weapons or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
+            return False
+        sentence = current.sentence
+        hits = self.document.hits_in("peaceful", current.tokens[sentence.first].start, sentence.end)
+        hits = [hit for hit in hits if hit.first not in current.by_token]
+        near = any(-_BESIDE <= hit.first - draft.trigger.last < _BESIDE for hit in hits)
+        return near or len({hit.row.word for hit in hits}) > 1
 
     def _habitual(self, current: Scene, draft: Draft) -> bool:
         """«بين الحين والآخر», «تتعرض … لقصف مستمر»: a habit without number or date is no event."""
@@ -451,7 +481,8 @@ class _Article:
     def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
         before.reach = max(before.reach, trigger.last)
-        if self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
+        taken = before.type in (EventType.ARREST, EventType.ABDUCTION)
+        if not taken and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
@@ -465,7 +496,7 @@ class _Article:
         if more.places_told and not before.places_told:
             before.places, before.places_told = more.places, True
         elif more.places_told or not before.places_told:
-            before.places = list(dict.fromkeys((*before.places, *more.places)))
+            before.places = ordered(list(dict.fromkeys((*before.places, *more.places))))
         before.time = before.time or more.time
 
     @staticmethod

@@ -73,9 +73,14 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
             continue
         if best is None or hit.first > best.first:
             best = hit
-    if best is None:
+    if best is None or (best.row.modality == "denied" and blame_denied(scene, best.last, trigger.first)):
         return Modality.ACTUAL
     return None if best.row.modality == "none" else Modality(best.row.modality)
+
+
+def blame_denied(scene: Scene, first: int, last: int) -> bool:
+    """«نفى X مسؤولية قواته عن القصف»: what is denied is who did it, not that it happened."""
+    return any(scene.text(index) in words("role_words", "blame") for index in range(first, last))
 
 
 def _is_future(scene: Scene, trigger: Trigger) -> bool:

@@ -65,6 +65,7 @@ class RoleFiller:
         self._stop = words("role_words", "stop")
         self._relative = words("role_words", "relative")
         self._belonging = words("role_words", "belonging")
+        self._before_verb = words("role_words", "before_verb")
         self._pronouns = words("role_words", "pronoun")
         self._preceded = words("role_words", "preceded")
         self._passive = words("role_words", "passive")
@@ -110,7 +111,11 @@ class RoleFiller:
         frame = trigger.row.frame
         agentive = frame in ("agent_verb", "agent_noun", "motion")
         mode = "agent" if agentive and not roles.actors else "patient"
-        inner = [i for i in range(trigger.first + 1, trigger.last) if i in scene.first_of or i in scene.nouns]
+        inner = [
+            i
+            for i in range(trigger.first + 1, trigger.last)
+            if i in scene.first_of or (i in scene.nouns and not scene.nouns[i].owned)  # «سحبت عناصرها»: hers
+        ]
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
@@ -244,7 +249,8 @@ class RoleFiller:
             if kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode in ("agent", "patient"):
                 return "patient"
             return None
-        if prefix.endswith("ل") and frame == "agent_noun" and not roles.actors:
+        posted = type_ is EventType.BASE_ESTABLISHED and mode == "agent"  # «أقيمت ثكنة لمليشيا X»
+        if prefix.endswith("ل") and (frame == "agent_noun" or posted) and not roles.actors:
             # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
             return "agent"
         if mention.type is MentionType.ORG and mention.attributes.get("kind") not in _ACTING:
@@ -341,7 +347,9 @@ class RoleFiller:
         at = trigger.first - 1
         relative = False
         while at >= clause.first and (
-            scene.tokens[at].text in self._relative or scene.tokens[at].text in ("قد", "،", '"', "”", "ان")
+            scene.tokens[at].text in self._relative
+            or scene.text(at) in self._before_verb
+            or is_bracket_or_quote(scene.tokens[at])
         ):
             relative = relative or scene.tokens[at].text in self._relative
             at -= 1

@@ -204,7 +204,9 @@ class Scene:
     def owner_of(self, noun: Noun) -> Candidate | None:
         """«عناصر من قوات X», «مواقع لقسد», «حاجز قسد»: the group whose they are."""
         at = noun.last
-        while at < self.sentence.last and at < noun.last + 3 and self.tokens[at].text in self._of:
+        if self.text(at).endswith(("ه", "ي", "ين", "يه")) and self.text(at + 1) in self._of and at not in self.first_of:
+            at += 1  # «قوة خاصة من جيش الاحتلال»
+        while at < self.sentence.last and at < noun.last + 4 and self.tokens[at].text in self._of:
             at += 1
         while at < self.sentence.last and is_bracket_or_quote(self.tokens[at]):
             at += 1

@@ -1,6 +1,6 @@
 """Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -36,7 +36,7 @@ class TriggerRow(Row):
         strength: ``strong`` names an event by itself, ``weak`` with an armed actor, a weapon or a toll beside it,
             ``toll`` belongs to another event where there is one near.
         cues: ``cue:type`` pairs; the first cue that stands near sets the type.
-        unless: Words beside it that make it no event.
+        unless: Words beside it that make it no event; with ``<``, only before it («مخيم النزوح»).
         note: What to know about the row.
         needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb).
     """
@@ -255,12 +255,16 @@ class TriggerFinder:
         if not row.unless:
             return False
         tokens = document.tokens
-        near = {t.text for t in tokens[max(hit.first - 2, sentence.first) : hit.first]}
-        near |= {t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)]}
-        near |= {word.removeprefix("ال") for word in near} | {word.removeprefix("بال") for word in near}
-        near |= {word.removesuffix("ا") for word in near}  # «هجوما كلاميا»
+        before = _bare(t.text for t in tokens[max(hit.first - 2, sentence.first) : hit.first])
+        after = _bare(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
         pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
-        return any(fold(word) in near or fold(word) == pairs for word in row.unless)
+        for word in map(fold, row.unless):
+            if word.startswith("<"):
+                if word[1:] in before:
+                    return True
+            elif word in before or word in after or word == pairs:
+                return True
+        return False
 
     def _trigger(self, document: Document, sentence: Sentence, hit: Hit, noun: bool, cues: Sequence[Hit]) -> Trigger:
         row: TriggerRow = hit.row
@@ -315,6 +319,13 @@ class TriggerFinder:
         while right < sentence.last and right - hit.last < _CUE_WINDOW and not ends(right):
             right += 1
         return left, right
+
+
+def _bare(words: Iterable[str]) -> set[str]:
+    """Words with and without article, preposition and the accusative's alif («للاتهامات», «هجوما كلاميا»)."""
+    near = set(words)
+    near |= {word.removeprefix(start) for word in near for start in ("ال", "بال", "لل", "وال")}
+    return near | {word.removesuffix("ا") for word in near}
 
 
 def _stands(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:

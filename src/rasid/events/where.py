@@ -11,7 +11,7 @@ from rasid.records import PlaceKind
 
 _SPECIFICITY = {
     PlaceKind.FACILITY: 0,
-    PlaceKind.CAMP: 0,
+    PlaceKind.CAMP: 1,
     PlaceKind.NEIGHBOURHOOD: 1,
     PlaceKind.VILLAGE: 2,
     PlaceKind.TOWN: 3,
