@@ -189,7 +189,8 @@ class _Article:
         if self._in_relative_clause(current, draft):
             held = draft.type in (EventType.TERRITORY_CAPTURED, EventType.BASE_ESTABLISHED)
             later = draft.time is not None and draft.time_told and draft.time.dates[0].start > draft.trigger.end
-            if held or not (later or any(toll.low for toll in draft.tolls)):
+            counted = any(toll.low for toll in draft.tolls) and not held
+            if not (later or counted):
                 return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in _ATTACKS for other in drafts)
@@ -204,7 +205,7 @@ class _Article:
         return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
 
     def _peaceful(self, current: Scene, draft: Draft) -> bool:
-        """«انفجرت الأسعار», «احتج المدرب»: a sentence of sport, culture, trade or parliament without arms or victims."""
+        """«انفجرت الأسعار», «احتج المدرب»: sport, culture, trade or parliament, without arms or victims."""
         parties = (*draft.actors, *draft.targets)
         armed = any(party.mention is not None and party.category is ParticipantCategory.GROUP for party in parties)
         if armed or draft.weapons or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
@@ -264,7 +265,7 @@ class _Article:
         for trigger in core:
             clause = next(c for c in clauses if c.first <= trigger.first < c.last)
             real = modality_of(current, trigger, clause.first, clause.last)
-            if real is None:
+            if real is None or self._is_target(current, trigger):
                 continue
             before = drafts[-1] if drafts else None
             if before is not None and before.clause == clause and self._same_happening(current, before, trigger):
@@ -290,6 +291,11 @@ class _Article:
             if trigger.row.strength == "toll" and real is Modality.THREATENED:
                 return [self._draft(current, trigger, clause, frozenset(), real, background)]
         return []
+
+    @staticmethod
+    def _is_target(current: Scene, trigger: Trigger) -> bool:
+        """«غارة على تعزيزات للحوثيين»: forces that are hit do not move."""
+        return trigger.noun and trigger.type is EventType.FORCE_MOVEMENT and current.text(trigger.first - 1) == "علي"
 
     def _shot(self, current: Scene, found: Sequence[Trigger]) -> Trigger | None:
         """«استشهد الشاب فلان برصاص قوات X خلال اقتحامها …»: the death is what is told."""
@@ -437,7 +443,7 @@ class _Article:
     def _type_by_story(self, draft: Draft) -> None:
         """«الاستهداف», «الهجوم» without a cue are what the article told before."""
         trigger = draft.trigger
-        generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH)
+        generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH) and len(trigger.row.cues) > 1
         if (
             generic
             and trigger.row.strength == "weak"
@@ -459,6 +465,8 @@ class _Article:
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""
         gap = trigger.first - before.trigger.last
+        if trigger.noun and not trigger.definite and current.text(trigger.last) in self.rules._other:
+            return False  # «في غارة ثانية»
         plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
         if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
             return True

@@ -14,6 +14,8 @@ from rasid.text.normalize import fold
 
 _REACH = 7
 """A cue counts within this many tokens before (or after) the trigger."""
+_ASIDE = 7
+"""Tokens of a phrase between two commas."""
 _STATEMENT = 24
 """A word that opens a statement counts within this many tokens before it."""
 
@@ -71,11 +73,13 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
                 continue
         elif hit.first < trigger.last or hit.first - trigger.last > 3:
             continue
+        if row.modality == "none":
+            return None  # «هدد بهجوم إذا لم ينسحب»: whatever else is said of it
         if best is None or hit.first > best.first:
             best = hit
     if best is None or (best.row.modality == "denied" and blame_denied(scene, best.last, trigger.first)):
         return Modality.ACTUAL
-    return None if best.row.modality == "none" else Modality(best.row.modality)
+    return Modality(best.row.modality)
 
 
 def blame_denied(scene: Scene, first: int, last: int) -> bool:
@@ -93,4 +97,7 @@ def _is_future(scene: Scene, trigger: Trigger) -> bool:
 
 
 def _crosses(scene: Scene, first: int, last: int) -> bool:
-    return any(token.text in ("،", ":", "؛") for token in scene.tokens[first:last])
+    """Tell whether a statement ends between two tokens; what two commas enclose («، في بيان،») does not end it."""
+    marks = [index for index in range(first, last) if scene.tokens[index].text in ("،", ":", "؛")]
+    aside = len(marks) == 2 and marks[1] - marks[0] <= _ASIDE and all(scene.tokens[i].text == "،" for i in marks)
+    return bool(marks) and not aside

@@ -111,6 +111,8 @@ class RoleFiller:
         frame = trigger.row.frame
         agentive = frame in ("agent_verb", "agent_noun", "motion")
         mode = "agent" if agentive and not roles.actors else "patient"
+        if frame == "agent_verb" and not trigger.noun and scene.text(trigger.last - 1).endswith("وا"):
+            mode = "patient"  # a verb in the plural has its subject behind it
         inner = [
             i
             for i in range(trigger.first + 1, trigger.last)
@@ -506,6 +508,9 @@ class RoleFiller:
         if any(clitic in prefix for clitic in "بلك"):
             return False
         before = scene.text(first - 1)
+        part = scene.nouns.get(first - 2)
+        if before == "من" and part is not None and part.row.category is ParticipantCategory.COMBATANTS:
+            before = ""  # «رتلا من قوات الجيش انسحب»
         if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين", "الي", "ل", "لـ"):
             return False
         if mention.type is MentionType.PLACE:

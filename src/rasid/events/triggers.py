@@ -343,7 +343,10 @@ def _heard(cues: Sequence[Hit]) -> list[Hit]:
     return [
         cue
         for cue in cues
-        if cue.row.cue != "ignore" and not any(d.first <= cue.first and cue.last <= d.last for d in deaf)
+        if cue.row.cue != "ignore"
+        and not any(
+            d.first <= cue.first and cue.last <= d.last and cue.last - cue.first < d.last - d.first for d in deaf
+        )
     ]
 
 
