@@ -26,7 +26,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
 from rasid.matching import Lexicon, key_of
-from rasid.records import EventType, Modality, ParticipantCategory
+from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 from rasid.text.morphology import affixes
 
@@ -49,6 +49,7 @@ _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATAN
 _INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
+_HARMLESS = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.PERSON})
 _BESIDE = 4
 """A word of peaceful life this near tells what sort of «battle» or «explosion» is meant."""
 
@@ -177,6 +178,7 @@ class _Article:
         rules._assigner.assign(current, drafts, self.drafts, tolls)
         for draft in drafts:
             draft.source = source
+            self._by_claim(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
             self._type_by_people(draft)
             self._by_source(current, draft)
@@ -260,7 +262,8 @@ class _Article:
     ) -> list[Draft]:
         drafts: list[Draft] = []
         shot = self._shot(current, found)
-        core = [t for t in found if (t.row.strength != "toll" or t is shot) and not (shot and self._raid(shot, t))]
+        killing = shot or self._killing(current, found)
+        core = [t for t in found if (t.row.strength != "toll" or t is killing) and not (shot and self._raid(shot, t))]
         firsts = frozenset(t.first for t in core)
         for trigger in core:
             clause = next(c for c in clauses if c.first <= trigger.first < c.last)
@@ -274,6 +277,7 @@ class _Article:
             draft = self._draft(current, trigger, clause, firsts, real, background)
             self._follow(current, drafts, draft)
             drafts.append(draft)
+        drafts = self._without_purposes(current, drafts)
         drafts = [part for draft in drafts for part in self._by_time(current, draft)]
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
@@ -293,6 +297,22 @@ class _Article:
         return []
 
     @staticmethod
+    def _without_purposes(current: Scene, drafts: Sequence[Draft]) -> list[Draft]:
+        """«شن هجوماً لاستعادة المدينة» tells of an attack, «يستعد لشن عملية لاستعادة المدينة» plans to retake it."""
+        kept: list[Draft] = []
+        for draft in drafts:
+            word = current.text(draft.trigger.first)
+            aim = draft.type is EventType.TERRITORY_CAPTURED and draft.trigger.noun and word.startswith("ل")
+            before = kept[-1] if kept else None
+            if not aim or before is None or before.type not in _ATTACKS or before.clause != draft.clause:
+                kept.append(draft)
+            elif before.modality in _INTENDED:
+                draft.modality = before.modality
+                draft.actors = draft.actors or before.actors
+                kept[-1] = draft
+        return kept
+
+    @staticmethod
     def _is_target(current: Scene, trigger: Trigger) -> bool:
         """«غارة على تعزيزات للحوثيين»: forces that are hit do not move."""
         return trigger.noun and trigger.type is EventType.FORCE_MOVEMENT and current.text(trigger.first - 1) == "علي"
@@ -304,6 +324,20 @@ class _Article:
                 after = next((t.first for t in found if t.first > trigger.first), current.sentence.last)
                 if any(current.text(i) in self.rules._shots for i in range(trigger.last, after)):
                     return trigger
+        return None
+
+    @staticmethod
+    def _killing(current: Scene, found: Sequence[Trigger]) -> Trigger | None:
+        """«قتل التنظيم 322 شخصاً … منذ سيطرته على …»: the main verb, where the sentence tells of no attack."""
+        if any(t.type in _ATTACKS and t.row.strength != "toll" for t in found):
+            return None
+        for trigger in found:
+            verb = trigger.row.strength == "toll" and trigger.row.frame == "agent_verb" and not trigger.noun
+            mention = current.first_of.get(trigger.last)
+            noun = current.nouns.get(trigger.last)
+            named = mention is not None and mention.type is MentionType.GROUP and not current.prefix_of(mention)
+            if verb and (named or (noun is not None and noun.owner is not None)):
+                return trigger
         return None
 
     @staticmethod
@@ -414,6 +448,16 @@ class _Article:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
 
+    def _by_claim(self, current: Scene, draft: Draft) -> None:
+        """«ادعى الناطق باسم الحوثيين السيطرة على …»: who announces that a place was taken took it."""
+        taken = draft.type in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT, EventType.BASE_ESTABLISHED)
+        told = draft.source is not None and draft.trigger.noun and draft.trigger.row.strength == "strong"
+        if not taken or draft.actors or not told:
+            return
+        who = self.rules._roles.speaker(current, draft.trigger.first)
+        if who is not None and who.type is MentionType.GROUP:
+            draft.actors.append(current.party(who))
+
     @staticmethod
     def _by_source(current: Scene, draft: Draft) -> None:
         """«أعلنت وزارة الداخلية توقيف …»: who announces arrests made them, unless the text says otherwise."""
@@ -436,6 +480,11 @@ class _Article:
         shot = draft.type is EventType.ARMED_CLASH and fired and not draft.targets_armed
         if shot and ParticipantCategory.COMBATANTS not in people:
             draft.type = EventType.ATTACK_ON_CIVILIANS
+        self_told = draft.type is EventType.ARMED_CLASH and trigger.row.strength == "weak" and trigger.cue is None
+        killed = any(toll.kind is CasualtyKind.KILLED and toll.low for toll in draft.tolls)
+        refers = trigger.row.frame == "reciprocal" or trigger.definite
+        if self_told and killed and not refers and not draft.targets_armed and set(people) <= _HARMLESS:
+            draft.type = EventType.ATTACK_ON_CIVILIANS  # «هجوم على قرية قُتل فيه 12 مدنيا»
         unsaid = draft.type is EventType.SHELLING and trigger.row.strength == "weak" and trigger.cue is None
         if unsaid and draft.soft and people[0] is ParticipantCategory.COMBATANTS:
             draft.type = EventType.ARMED_CLASH

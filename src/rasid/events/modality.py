@@ -55,15 +55,17 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     if _is_future(scene, trigger):
         return Modality.PLANNED
     near = max(first, trigger.first - _REACH)
-    low = max(first, trigger.first - _STATEMENT)
+    low = max(scene.sentence.first, trigger.first - _STATEMENT)
     high = min(last, trigger.last + _REACH)
-    adjunct = scene.text(trigger.first - 1) in words("links", "cause") | words("role_words", "adjunct")
+    adjunct = scene.text(trigger.first - 1) in words("role_words", "adjunct")
     best: Hit | None = None
     for hit in scene.document.hits_in("modality", tokens[low].start, tokens[high - 1].end):
         row: ModalityRow = hit.row
         if row.position != "after":
             start = low if row.position == "opens" and not adjunct else near
             if not start <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
+                continue
+            if hit.first < near and _told_anew(scene, hit.last, trigger.first):
                 continue
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
             between = trigger.first - hit.last
@@ -94,6 +96,14 @@ def _is_future(scene: Scene, trigger: Trigger) -> bool:
     word = scene.text(trigger.first).lstrip("وف")
     stem = fold(trigger.row.lemma)
     return word[:1] == "س" and word[1:2] in "يتن" and (stem[0] != "س" or word[2:3] == "س")
+
+
+def _told_anew(scene: Scene, first: int, last: int) -> bool:
+    """«نفى X الخبر وقال إن …»: another word of speech opens another statement."""
+    if first >= last:
+        return False
+    hits = scene.document.hits_in("speech", scene.tokens[first].start, scene.tokens[last - 1].end)
+    return any(hit.prefix.startswith("و") for hit in hits)
 
 
 def _crosses(scene: Scene, first: int, last: int) -> bool:

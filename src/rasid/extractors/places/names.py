@@ -169,7 +169,11 @@ class NameReader:
             if self.rules.nameless(text) and not adjective and not self._is_ali(last, text):
                 break
             joined = text.startswith("و") and (
-                last > index + 1 or index in self.hits or self._heads(text[1:]) or (listing and word not in signs)
+                last > index + 1
+                or index in self.hits
+                or self._heads(text[1:])
+                or (listing and word not in signs)
+                or (len(text) > 3 and self.rules.is_ordinary(text[1:]))  # «حي الوادي وقتلوا»
             )
             if text not in compounds and (joined or text in self.rules.relations or self.rules.bare(text)[1]):
                 break
