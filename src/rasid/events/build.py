@@ -49,6 +49,8 @@ _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATAN
 _INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
+_TELLING = 2
+"""So many words of sport or culture make even a rocket no weapon."""
 _HARMLESS = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.PERSON})
 _BESIDE = 4
 """A word of peaceful life this near tells what sort of «battle» or «explosion» is meant."""
@@ -209,12 +211,14 @@ class _Article:
     def _peaceful(self, current: Scene, draft: Draft) -> bool:
         """«انفجرت الأسعار», «احتج المدرب»: sport, culture, trade or parliament, without arms or victims."""
         parties = (*draft.actors, *draft.targets)
-        armed = any(party.mention is not None and party.category is ParticipantCategory.GROUP for party in parties)
-        if armed or draft.weapons or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
+        armed = any(party.mention is not None and party.mention.type is MentionType.GROUP for party in parties)
+        if armed or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
             return False
         sentence = current.sentence
         hits = self.document.hits_in("peaceful", current.tokens[sentence.first].start, sentence.end)
         hits = [hit for hit in hits if hit.first not in current.by_token]
+        if draft.weapons and sum(hit.row.domain in ("sport", "culture") for hit in hits) < _TELLING:
+            return False  # «أطلق المهاجم صاروخا استقر في المرمى»
         near = any(-_BESIDE <= hit.first - draft.trigger.last < _BESIDE for hit in hits)
         return near or len({hit.row.word for hit in hits}) > 1
 
@@ -526,6 +530,8 @@ class _Article:
             and not current.text(trigger.first).startswith("و")
         ):
             return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
+        if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
+            return True  # «فكك خبراء … لغما وعبوة ناسفة»
         if before.type not in _ATTACKS or trigger.type not in _ATTACKS:
             return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
@@ -538,8 +544,12 @@ class _Article:
     def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
         before.reach = max(before.reach, trigger.last)
-        taken = before.type in (EventType.ARREST, EventType.ABDUCTION)
-        if not taken and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
+        settled = trigger.definite or before.type in (
+            EventType.ARREST,
+            EventType.ABDUCTION,
+            EventType.WEAPONS_DISRUPTED,
+        )
+        if not settled and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":

@@ -57,6 +57,7 @@ class TollReader:
         self._transitive = grammar["transitive"]
         self._prepositions = grammar["preposition"]
         self._alone = grammar["alone"]
+        self._exceeds = grammar["exceeds"]
         self._ordinals = grammar["ordinal"]
         self._nationalities = nationalities()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
@@ -115,7 +116,12 @@ class _Reading:
         for index in range(self.scene.sentence.first, self.end - 2):
             word = self.tokens[index].text
             bare = word if word in phrases else word[1:]
-            if index in self.used or bare not in phrases or (bare != word and word[0] not in "وف"):
+            if (
+                index in self.used
+                or index + 1 in self.used
+                or bare not in phrases
+                or (bare != word and word[0] not in "وف")
+            ):
                 continue
             for at in range(index + 2, min(index + _PARTED, self.end)):
                 if self.tokens[at].text in ("،", ":", "؛"):
@@ -125,7 +131,7 @@ class _Reading:
                     continue
                 start = at + 1 if self.tokens[at].text.startswith("ب") else self._skip(index + 1, verb=True)
                 items = [item for item in self._list(start) if item.counted]
-                if items:
+                if items and not self.used.intersection(range(start, items[-1].last)):
                     found.append(self._toll(row.kind, _sum(items), index, max(items[-1].last, at + 1)))
                 break
         return found
@@ -164,6 +170,7 @@ class _Reading:
             low = count_of(self.tokens[hit.first].text[len(hit.prefix) :], fold(row.word), row.forms)
             people = _People(low, low, False, None, hit.last, low is not None)
         else:
+            number = self._hedged_after(number, hit.last)  # «22 قتيلا على الأقل»
             people = _People(number.low, number.high, number.approximate, None, hit.last, True)
         who = self._who_after(hit.last)
         return [self._toll(row.kind, people._replace(who=who), first, hit.last)]
@@ -176,7 +183,9 @@ class _Reading:
                 before = {self.scene.text(i) for i in range(max(hit.first - 3, self.scene.sentence.first), hit.first)}
                 if before & self.rules._vague or self.scene.text(at - 1) in ("الي", "بلغ", "بلغت"):
                     self.used.update(range(number.first, number.last))
-                    people = _People(number.low, number.high, number.approximate, None, number.last, True)
+                    exceeded = bool(before & self.rules._exceeds)
+                    high = None if exceeded else number.high
+                    people = _People(number.low, high, number.approximate, None, number.last, True)
                     return [self._toll(row.kind, people, hit.first, number.last)]
         return []
 
@@ -199,8 +208,7 @@ class _Reading:
             # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
             return made
         at = self._skip(hit.last, verb=row.role == "verb")
-        if self.scene.text(at) == "كل" and self.scene.text(at + 1) == "من":
-            at += 2  # «قُتل كل من فلان وفلان»
+        at = self._each(at)
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
         other = self._paired(at)
         if other is not None:
@@ -220,6 +228,10 @@ class _Reading:
             return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
         total = _sum(counted)
         return [self._toll(row.kind, total, hit.first, items[-1].last)]
+
+    def _each(self, at: int) -> int:
+        """«قُتل كل من فلان وفلان»: return where the names stand."""
+        return at + 2 if self.scene.text(at) in ("كل", "كلا") and self.scene.text(at + 1) == "من" else at
 
     @staticmethod
     def _is_subject(row: CasualtyRow, people: _People) -> bool:
@@ -248,6 +260,8 @@ class _Reading:
         limit = min(here + _OBJECT_REACH, self.end)
         while here < limit:
             text = self.tokens[here].text
+            if self._each(here) > here:
+                return self._each(here)
             if text.startswith("و") and text not in self.rules._prepositions:
                 return at
             people = self._people(here)
@@ -379,9 +393,15 @@ class _Reading:
             return None
         if noun is not None:
             named = scene.first_of.get(noun.last)
+            if named is None and scene.text(noun.last).startswith("ال"):
+                named = scene.first_of.get(noun.last + 1)  # «الأسير المحرر فلان»
             if named is not None and named.type is MentionType.PERSON:
                 return _People(1, 1, False, scene.party(named), scene.last_of(named), True)
-            low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
+            form = noun.form
+            if noun.last - noun.first > 1:
+                span = noun.span
+                form = scene.document.text.folded[span.start : span.end]
+            low = count_of(form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
             last = noun.last
             if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):
                 low, last = 2, last + 1
@@ -406,6 +426,8 @@ class _Reading:
         follows = scene.text(at)
         if follows in rules._measures:
             return None
+        if follows in ("منهم", "منهن"):
+            return _People(number.low, number.high, number.approximate, None, at + 1, True)
         if follows == "من":
             at += 1
         elif follows in ("علي",) and scene.text(at + 1) in ("الاقل", "الاكثر"):
@@ -414,6 +436,8 @@ class _Reading:
         last = number.last
         noun = scene.nouns.get(at)
         mention = scene.first_of.get(at)
+        if noun is not None and noun.row.category not in _PEOPLE:
+            return None
         if noun is not None:
             who, last = scene.noun_party(noun), noun.last
             number = self._hedged_after(number, last)
@@ -455,7 +479,7 @@ class _Reading:
     def _before(self, index: int) -> tuple[_People, int] | None:
         """«عشرة عسكريين قتلوا», «أن 5 مدنيين من عائلة واحدة أصيبوا»."""
         verb = self.tokens[index].text
-        if not verb.endswith(("وا", "ا", "ت")):
+        if not verb.endswith(("وا", "ا", "ت", "ون")):
             return None
         for back in range(1, 9):
             start = index - back

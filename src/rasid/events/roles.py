@@ -17,6 +17,7 @@ from rasid.records import EventType, ParticipantCategory, PlaceKind
 from rasid.registry import nationalities
 from rasid.spans import Span
 from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
 from rasid.text.tokenize import is_bracket_or_quote
 
 _CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
@@ -24,6 +25,7 @@ _CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _DONE_TO = frozenset({EventType.ARREST, EventType.ABDUCTION, EventType.ATTACK_ON_CIVILIANS})
 _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
+_MOVING = _TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
 _ACTING = frozenset({"government", "party", "ministry"})
 """Organisations that act and are hit; outlets and monitors tell."""
 _FAR = 28
@@ -64,6 +66,8 @@ class RoleFiller:
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
         self._relative = words("role_words", "relative")
+        self._doers = words("role_words", "doer")
+        self._grips = words("role_words", "grip")
         self._belonging = words("role_words", "belonging")
         self._before_verb = words("role_words", "before_verb")
         self._pronouns = words("role_words", "pronoun")
@@ -96,7 +100,7 @@ class RoleFiller:
             self._accused(scene, trigger, clause, roles)
             if frame == "agent_noun" and not roles.actors and _has_pronoun(scene, trigger):
                 self._owner(scene, trigger, clause, roles)
-        if trigger.type in _DONE_TO and not trigger.noun and not roles.targets and _has_pronoun(scene, trigger):
+        if trigger.type in _DONE_TO and not roles.targets and _has_pronoun(scene, trigger):
             self._held(scene, trigger, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
@@ -116,12 +120,14 @@ class RoleFiller:
         inner = [
             i
             for i in range(trigger.first + 1, trigger.last)
-            if i in scene.first_of or (i in scene.nouns and not scene.nouns[i].owned)  # «سحبت عناصرها»: hers
+            # «سحبت عناصرها»: hers; «رصاص قناص»: the means
+            if i in scene.first_of or (i in scene.nouns and not scene.nouns[i].owned and frame != "agent_noun")
         ]
         at = inner[0] if inner else trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
         last_party, last_role, last_noun = -1, "", -1
+        carried = False
         resumed = mode
         while at < stop:
             token = scene.tokens[at]
@@ -130,6 +136,13 @@ class RoleFiller:
                 break
             if at in others and seen_party:
                 break
+            if text == "ما" and scene.text(at + 1) == "لا":  # «ما لا يقل عن 30»
+                at += 4
+                continue
+            if frame == "agent_noun" and not roles.actors and self._is_light(text) and text.endswith(("ه", "ها")):
+                carried = True  # «كمين نصبه مسلحون»
+                at += 1
+                continue
             if text in self._relative and self._is_light(scene.text(at + 1)):
                 # «الهجوم الواسع الذي تشنه الهيئة»
                 at += 2
@@ -163,6 +176,8 @@ class RoleFiller:
                 belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
                 if belongs and mode == "agent" and not roles.actors:
                     role = "agent"  # «تحرك أرتال تابعة لكتائب X»
+                elif trigger.type in _TAKING and scene.text(at - 1) in self._grips and scene.text(at - 2) == "من":
+                    role = "patient"  # «استعيدت من قبضة تنظيم X»
                 else:
                     role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
                 if role is None and last_party == at and prefix == "و" and _is_country(mention):
@@ -197,7 +212,11 @@ class RoleFiller:
             noun = scene.nouns.get(at)
             if noun is not None:
                 prefix = self._noun_prefix(scene, noun)
-                role = self._noun_role(noun, prefix, mode, frame, roles, trigger)
+                if scene.text(at - 1).startswith(("يستقل", "تستقل")):
+                    at = noun.last  # «يستقلان دراجة نارية»
+                    continue
+                verb = "agent_verb" if carried else frame
+                role = self._noun_role(scene, noun, prefix, mode, verb, roles, trigger)
                 if role is not None:
                     if self._is_title(scene, noun) or (
                         role == "patient" and self._names_later(scene, noun, trigger, stop)
@@ -252,7 +271,7 @@ class RoleFiller:
                 return "patient"
             return None
         posted = type_ is EventType.BASE_ESTABLISHED and mode == "agent"  # «أقيمت ثكنة لمليشيا X»
-        if prefix.endswith("ل") and (frame == "agent_noun" or posted) and not roles.actors:
+        if prefix.endswith("ل") and (frame in ("agent_noun", "motion") or posted) and not roles.actors:
             # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
             return "agent"
         if mention.type is MentionType.ORG and mention.attributes.get("kind") not in _ACTING:
@@ -307,8 +326,17 @@ class RoleFiller:
         token = scene.tokens[noun.first]
         return token.text[: noun.span.start - token.start]
 
-    def _noun_role(self, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger) -> str | None:
+    def _noun_role(
+        self, scene: Scene, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger
+    ) -> str | None:
         category = noun.row.category
+        if (
+            mode == "agent"
+            and not roles.actors
+            and not prefix.startswith("ل")
+            and self._acts(scene, noun, frame, trigger)
+        ):
+            return "agent"
         if trigger.type in _CROWDS and category is ParticipantCategory.CIVILIANS and mode != "place":
             return "agent" if not roles.actors else None
         if "ب" in prefix:
@@ -319,7 +347,7 @@ class RoleFiller:
             and frame == "agent_verb"
             and category is ParticipantCategory.COMBATANTS
         ):
-            return "agent" if not trigger.noun else "patient"
+            return "agent" if not trigger.noun or frame != trigger.row.frame else "patient"
         if mode == "agent" and category is ParticipantCategory.COMBATANTS and frame == "motion":
             return "agent"
         if mode == "place" or category is ParticipantCategory.OTHER:
@@ -328,6 +356,17 @@ class RoleFiller:
             told = {party.category for party in roles.targets if party.mention is None}
             return "patient" if len(told) < 2 and category not in told else None
         return None
+
+    def _acts(self, scene: Scene, noun: Noun, frame: str, trigger: Trigger) -> bool:
+        """«انسحاب مقاتلي X», «اعتدى مستوطنون على», «تمنع حواجز الفرقة الرابعة»: a common noun that does it."""
+        category = noun.row.category
+        if trigger.noun and trigger.row.frame in ("agent_noun", "motion"):
+            return category is ParticipantCategory.COMBATANTS and trigger.type in _MOVING
+        if trigger.noun or frame != "agent_verb" or noun.first - trigger.last > 1:
+            return False
+        if category in (ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE):
+            return noun.first == trigger.last and scene.owner_of(noun) is not None
+        return noun.row.word in self._doers and trigger.row.frame == "agent_verb"
 
     def _adjectival(self, scene: Scene, trigger: Trigger, at: int) -> bool:
         """«قصف مدفعي تركي»: adjectives alone stand between noun and nationality."""
@@ -584,6 +623,8 @@ class RoleFiller:
 def _has_pronoun(scene: Scene, trigger: Trigger) -> bool:
     """The trigger's word ends in a pronoun («حصارها», «اقتادها»)."""
     word = scene.text(trigger.last - 1)
+    if trigger.noun and word.endswith("ه") and word.lstrip("وبلف")[:-1] == fold(trigger.row.lemma).lstrip("وبلف"):
+        return True  # «اختطافه»
     return not word.startswith("ال") and word.endswith(("ها", "هم", "ته", "وه")) and not trigger.row.lemma.endswith("ه")
 
 

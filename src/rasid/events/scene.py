@@ -148,6 +148,8 @@ class Scene:
         before = self.tokens[hit.first - 1]
         if before.kind != "w" or hit.prefix not in ("", "ال"):
             return False
+        if word.endswith("يا") and before.text.endswith("ا") and len(before.text) > 2:
+            return True  # «زيا عسكريا»
         return (
             word.startswith("ال")
             and before.text.startswith(("ال", "وال", "بال", "لل"))

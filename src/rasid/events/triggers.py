@@ -20,6 +20,8 @@ Frame = Literal[
 ]  # fmt: skip
 _PARTED = 14
 """The rest of a verbal phrase stands within this many tokens after its verb."""
+_STATEMENT = 10
+"""A word of speech governs a noun within this many tokens after it."""
 _CUE_WINDOW = 14
 """Cues count within this many tokens of the trigger, and within its stretch between commas."""
 
@@ -36,9 +38,10 @@ class TriggerRow(Row):
         strength: ``strong`` names an event by itself, ``weak`` with an armed actor, a weapon or a toll beside it,
             ``toll`` belongs to another event where there is one near.
         cues: ``cue:type`` pairs; the first cue that stands near sets the type.
-        unless: Words beside it that make it no event; with ``<``, only before it («مخيم النزوح»).
+        unless: Words beside it that make it no event; with ``<`` only before it («مخيم النزوح»).
         note: What to know about the row.
-        needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb).
+        needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb), ``statement`` where
+            somebody has to announce or deny it («أعلنت سيطرة مقاتليها», but «مناطق سيطرة النظام»).
     """
 
     type: EventType
@@ -50,7 +53,7 @@ class TriggerRow(Row):
     cues: Items = ()
     unless: Items = ()
     note: str = ""
-    needs: Literal["", "cue"] = ""
+    needs: Literal["", "cue", "statement"] = ""
 
 
 class CueRow(Row):
@@ -118,7 +121,7 @@ def _parted() -> Mapping[str, tuple[tuple[tuple[str, ...], TriggerRow], ...]]:
     """Return verbal phrases by their first word, which their subject may part from the rest («نصبت قوات X حاجزا»)."""
     found: dict[str, list[tuple[tuple[str, ...], TriggerRow]]] = {}
     for row in load("triggers", TriggerRow):
-        if row.pos == "phrase" and row.frame == "agent_verb":
+        if row.pos == "phrase" and row.frame in ("agent_verb", "patient_verb"):
             for form in (row.lemma, *row.forms):
                 first, *rest = fold(form).split()
                 if rest and not first.startswith("ال"):
@@ -174,10 +177,21 @@ class TriggerFinder:
             if first < covered or self._excluded(document, hit, sentence):
                 continue
             trigger = self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues))
-            if hit.row.needs != "cue" or trigger.cue is not None:
+            if self._needed(document, sentence, trigger):
                 found.append(trigger)
                 covered = hit.last
         return tuple(found)
+
+    @staticmethod
+    def _needed(document: Document, sentence: Sentence, trigger: Trigger) -> bool:
+        if trigger.row.needs == "cue":
+            return trigger.cue is not None
+        if trigger.row.needs == "statement":
+            tokens = document.tokens
+            low = max(sentence.first, trigger.first - _STATEMENT)
+            near = any(t.text in ("،", "ان", "إن") for t in tokens[low : trigger.first])
+            return not near and bool(document.hits_in("speech", tokens[low].start, tokens[trigger.first].start))
+        return True
 
     @staticmethod
     def _parted_hits(document: Document, sentence: Sentence, taken: Container[int]) -> Iterator[Hit]:
