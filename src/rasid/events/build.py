@@ -544,7 +544,7 @@ class _Article:
     def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
         more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
         before.reach = max(before.reach, trigger.last)
-        settled = trigger.definite or before.type in (
+        settled = before.type in (
             EventType.ARREST,
             EventType.ABDUCTION,
             EventType.WEAPONS_DISRUPTED,
