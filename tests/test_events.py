@@ -15,6 +15,9 @@ import rasid
 from rasid.records import Event, Report
 
 _CASES = Path(__file__).parent / "cases" / "events.jsonl"
+# Cases that are not met yet. A listed case that is met fails its test, so that the list only shrinks.
+OPEN = frozenset((_CASES.parent / "events_open.txt").read_text(encoding="utf-8").splitlines())
+_STILL_OPEN = pytest.mark.xfail(strict=True, reason="not met yet")
 CASES = [json.loads(line) for line in _CASES.read_text(encoding="utf-8").splitlines()]
 
 
@@ -65,12 +68,34 @@ def _same(slot: str, found: Any, value: Any) -> bool:
     return bool(found == value)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"].replace(" ", "-"))
-def test_case(case: dict[str, Any], pipeline: rasid.Pipeline) -> None:
+def failures(pipeline: rasid.Pipeline, case: Mapping[str, Any]) -> list[str]:
+    """What of a case is not met."""
     report = pipeline.extract(case["text"], published=case.get("published"))
-    found = [slots_of(report, event) for event in report.events]
+    left = [slots_of(report, event) for event in report.events]
+    found = []
+    if "count" in case and len(left) != case["count"]:
+        found.append(f"{len(left)} events instead of {case['count']}")
     for expected in case["events"]:
-        closest = min((meets(slots, expected) for slots in found), key=len, default=["no event"])
-        assert not closest, f"{closest} of {expected}; found {found}"
-    if "count" in case:
-        assert len(found) == case["count"], found
+        closest = min(left, key=lambda slots: len(meets(slots, expected)), default=None)
+        wrong = ["no event"] if closest is None else meets(closest, expected)
+        if wrong:
+            found.append(f"{', '.join(wrong)} of {expected.get('type')}")
+        if closest is not None:
+            left.remove(closest)
+    return found
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case["case"].replace(" ", "-"), marks=[_STILL_OPEN] if case["case"] in OPEN else [])
+        for case in CASES
+    ],
+)
+def test_case(case: dict[str, Any], pipeline: rasid.Pipeline) -> None:
+    assert not failures(pipeline, case)
+
+
+def test_most_cases_are_met() -> None:
+    assert {case["case"] for case in CASES} >= OPEN
+    assert len(OPEN) <= 0.27 * len(CASES)

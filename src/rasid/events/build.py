@@ -49,6 +49,8 @@ _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATAN
 _INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
+_CALM = 4
+"""So many different words of peaceful life, and one armed party at most among as many, make an article a calm one."""
 _TELLING = 2
 """So many words of sport or culture make even a rocket no weapon."""
 _HARMLESS = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.PERSON})
@@ -138,6 +140,7 @@ class _Article:
         self.places: list[Candidate] = []
         self.named: dict[str, Candidate] = {}
         self.heard: list[tuple[int, Source]] = []
+        self.calm = self._is_calm()
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -202,11 +205,23 @@ class _Article:
             return False
         if draft.modality is Modality.DENIED and draft.source is None:
             return False  # «لم تقصف»: nobody says that it happened
-        if self._peaceful(current, draft):
+        if self._peaceful(current, draft) or (self.calm and not self._grave(draft)):
             return False
         if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
             return True
         return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
+
+    def _is_calm(self) -> bool:
+        """An article full of sport, culture or trade that names hardly any armed party tells of no war."""
+        words = {hit.row.word for hit in self.document.hits.get("peaceful", ())}
+        groups = sum(m.type is MentionType.GROUP for m in self.mentions)
+        return len(words) >= _CALM and groups * _CALM <= len(words)
+
+    @staticmethod
+    def _grave(draft: Draft) -> bool:
+        """People were killed, in what was an attack."""
+        killed = any(toll.kind is CasualtyKind.KILLED and toll.low for toll in draft.tolls)
+        return killed and draft.type in _ATTACKS and (draft.trigger.cue is not None or bool(draft.weapons))
 
     def _peaceful(self, current: Scene, draft: Draft) -> bool:
         """«انفجرت الأسعار», «احتج المدرب»: sport, culture, trade or parliament, without arms or victims."""
