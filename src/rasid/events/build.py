@@ -26,7 +26,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
 from rasid.matching import Lexicon, key_of
-from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory
+from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
 from rasid.spans import Span
 from rasid.text.morphology import affixes
 
@@ -184,6 +184,7 @@ class _Article:
         for draft in drafts:
             draft.source = source
             self._by_claim(current, draft)
+            self._without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
             self._type_by_people(draft)
             self._by_source(current, draft)
@@ -203,6 +204,8 @@ class _Article:
             return not any(other.type in _ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
             return False
+        if self._is_state(current, draft):
+            return False
         if draft.modality is Modality.DENIED and draft.source is None:
             return False  # «لم تقصف»: nobody says that it happened
         if self._peaceful(current, draft) or (self.calm and not self._grave(draft)):
@@ -210,6 +213,15 @@ class _Article:
         if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
             return True
         return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
+
+    @staticmethod
+    def _is_state(current: Scene, draft: Draft) -> bool:
+        """«تسيطر X على العاصمة»: how things are; a headline puts its subject first («X تسيطر على …»)."""
+        if draft.type is not EventType.TERRITORY_CAPTURED or draft.trigger.noun or draft.time_told:
+            return False
+        word = current.text(draft.trigger.first)
+        after = all(party.span.start > draft.trigger.start for party in draft.actors)
+        return after and word[:1] in "يت" and "سيطر" in word
 
     def _is_calm(self) -> bool:
         """An article full of sport, culture or trade that names hardly any armed party tells of no war."""
@@ -466,6 +478,14 @@ class _Article:
             for party in draft.actors:
                 if party.mention is not None and party.mention.attributes.get("arm") == "air":
                     draft.type = EventType.AIR_STRIKE
+
+    @staticmethod
+    def _without_blame(current: Scene, draft: Draft) -> None:
+        """«نفى X مسؤولية قواته عن القصف»: it happened, and who did it is not told."""
+        denied = draft.source is not None and draft.source.stance is Stance.DENIES
+        blame = modality.blame_denied(current, current.sentence.first, draft.trigger.first)
+        if denied and blame and draft.modality is Modality.ACTUAL:
+            draft.actors.clear()
 
     def _by_claim(self, current: Scene, draft: Draft) -> None:
         """«ادعى الناطق باسم الحوثيين السيطرة على …»: who announces that a place was taken took it."""

@@ -129,6 +129,8 @@ class _Reading:
                 row = next((r for rest, r in phrases[bare] if _same_noun(self.tokens[at].text, rest)), None)
                 if row is None:
                     continue
+                if at in self.used:
+                    break  # «لقوا مصرعهم»: told by the noun
                 start = at + 1 if self.tokens[at].text.startswith("ب") else self._skip(index + 1, verb=True)
                 items = [item for item in self._list(start) if item.counted]
                 if items and not self.used.intersection(range(start, items[-1].last)):
@@ -166,6 +168,8 @@ class _Reading:
         first = number.first if number else hit.first
         if number is None and row.kind is CasualtyKind.DISPLACED:
             return []  # «تؤوي نازحين»: who they are, not what happened
+        if number is None and self._either(hit):
+            return [self._toll(row.kind, _People(None, None, False, None, hit.last, False), hit.first, hit.last)]
         if number is None:
             low = count_of(self.tokens[hit.first].text[len(hit.prefix) :], fold(row.word), row.forms)
             people = _People(low, low, False, None, hit.last, low is not None)
@@ -174,6 +178,11 @@ class _Reading:
             people = _People(number.low, number.high, number.approximate, None, hit.last, True)
         who = self._who_after(hit.last)
         return [self._toll(row.kind, people._replace(who=who), first, hit.last)]
+
+    def _either(self, hit: Hit) -> bool:
+        """«بين قتيل وجريح»: both words stand for any number."""
+        before = {self.scene.text(hit.first - 1), self.scene.text(hit.first - 2)}
+        return "بين" in before and (hit.prefix == "و" or self.scene.text(hit.last).startswith("و"))
 
     def _total(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         """«عدد القتلى 544 شخصاً», «حصيلة الشهداء إلى 23»."""

@@ -174,7 +174,7 @@ class RoleFiller:
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
                 belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
-                if belongs and mode == "agent" and not roles.actors:
+                if belongs and mode == "agent" and not roles.actors and trigger.type in _MOVING:
                     role = "agent"  # «تحرك أرتال تابعة لكتائب X»
                 elif trigger.type in _TAKING and scene.text(at - 1) in self._grips and scene.text(at - 2) == "من":
                     role = "patient"  # «استعيدت من قبضة تنظيم X»

@@ -38,7 +38,7 @@ class TriggerRow(Row):
         strength: ``strong`` names an event by itself, ``weak`` with an armed actor, a weapon or a toll beside it,
             ``toll`` belongs to another event where there is one near.
         cues: ``cue:type`` pairs; the first cue that stands near sets the type.
-        unless: Words beside it that make it no event; with ``<`` only before it («مخيم النزوح»).
+        unless: Words beside it that make it no event; with ``<``, only before it.
         note: What to know about the row.
         needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb), ``statement`` where
             somebody has to announce or deny it («أعلنت سيطرة مقاتليها», but «مناطق سيطرة النظام»).
@@ -169,7 +169,9 @@ class TriggerFinder:
             if known is None or self._prefer(document, hit, noun, known):
                 best[hit.first] = (hit, noun)
         for hit in self._parted_hits(document, sentence, taken):
-            best.setdefault(hit.first, (hit, False))
+            known = best.get(hit.first)
+            if known is None or known[0].row.needs or known[0].row.strength == "weak":
+                best[hit.first] = (hit, False)
         found: list[Trigger] = []
         covered = -1
         for first in sorted(best):

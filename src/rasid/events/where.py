@@ -7,7 +7,7 @@ from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
-from rasid.records import PlaceKind
+from rasid.records import EventType, PlaceKind
 
 _SPECIFICITY = {
     PlaceKind.FACILITY: 0,
@@ -43,6 +43,7 @@ class PlaceFinder:
         self._pointers = words("role_words", "pointer")
         self._settlements = words("role_words", "settlement")
         self._origins = words("role_words", "origin")
+        self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
 
     def find(
@@ -74,7 +75,8 @@ class PlaceFinder:
             (scene.sentence.first, clause.first),
         )
         for first, last in ranges:
-            chosen = [m for m in self._between(scene, first, last) if m.start not in used]
+            left = trigger.type is EventType.TERRITORY_LEFT
+            chosen = [m for m in self._between(scene, first, last, left=left) if m.start not in used]
             if chosen:
                 return self._ranked(scene, chosen), first >= clause.first
         return [], False
@@ -100,14 +102,14 @@ class PlaceFinder:
         landmarks = [m for m in chosen[1:] if scene.text(scene.document.token_at(m.start) - 1) in self._directions]
         return [*ordered([m for m in chosen if m not in landmarks]), *ordered(landmarks)]
 
-    def _between(self, scene: Scene, first: int, last: int) -> list[Candidate]:
-        """Return the places named in a stretch, those aside that only say from where or next to what."""
+    def _between(self, scene: Scene, first: int, last: int, *, left: bool) -> list[Candidate]:
+        """Return the places named in a stretch but those that say from where, next to what or, when ``left``, whereto."""
         found = []
         for index in range(first, last):
             mention = scene.first_of.get(index)
             if mention is None or mention.type is not MentionType.PLACE:
                 continue
             near = {t.text for t in scene.tokens[max(first, index - 3) : index]}
-            if not near & self._origins:
+            if not near & self._origins and not (left and near & self._whither):
                 found.append(mention)
         return found

@@ -73,6 +73,7 @@ class OrganizationExtractor:
             cues.setdefault(cue.role, set()).add(fold(cue.word))
         self._cues = frozenset(cues["reporter"])
         self._spoken = frozenset(cues["speech"])
+        self._named = frozenset(cues["source"])
         rows = {row.id: row for row in self._rows.values()}.values()
         self._guarded = [(key_of(name), row) for row in rows for name in row.guarded]
 
@@ -96,10 +97,17 @@ class OrganizationExtractor:
 
     def _listed(self, document: Document) -> Iterator[Candidate]:
         for hit in document.hits.get("organizations", ()):
+            if hit.row.kind == "hospital" and not self._speaks(document, hit.first):
+                continue  # a place, unless it speaks
             start, end = self._with_head(document, hit)
             end = max(end, self._with_nationality(document, hit.last, end))
             attributes = MappingProxyType({"kind": hit.row.kind})
             yield Candidate(MentionType.ORG, start, end, f"organizations:{hit.row.id}", 0.9, hit.row, attributes)
+
+    def _speaks(self, document: Document, index: int) -> bool:
+        """A word of speech, or one that names a source, stands right before."""
+        words = {token.text for token in document.tokens[max(index - 2, 0) : index]}
+        return not words.isdisjoint(self._spoken) or not words.isdisjoint(self._named)
 
     def _beside_cues(self, document: Document) -> Iterator[Candidate]:
         """Find names that are also common words: «مراسل الجزيرة», «في حديث للجزيرة», «(الجزيرة)», «جسر – متابعات»."""
