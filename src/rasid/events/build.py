@@ -49,6 +49,7 @@ _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATAN
 _INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
+_FIRED = frozenset({EventType.SHELLING, EventType.AIR_STRIKE})
 _CALM = 4
 """So many different words of peaceful life, and one armed party at most among as many, make an article a calm one."""
 _TELLING = 2
@@ -508,8 +509,7 @@ class _Article:
             if party.category is ParticipantCategory.GROUP:
                 draft.actors.append(party)
 
-    @staticmethod
-    def _type_by_people(draft: Draft) -> None:
+    def _type_by_people(self, draft: Draft) -> None:
         """Shooting at civilians is an attack on them; soldiers killed by an unnamed means fell in a clash."""
         people = [party.category for party in draft.targets if party.category in _PEOPLE]
         if not people:
@@ -521,7 +521,8 @@ class _Article:
             draft.type = EventType.ATTACK_ON_CIVILIANS
         self_told = draft.type is EventType.ARMED_CLASH and trigger.row.strength == "weak" and trigger.cue is None
         killed = any(toll.kind is CasualtyKind.KILLED and toll.low for toll in draft.tolls)
-        refers = trigger.row.frame == "reciprocal" or trigger.definite
+        told = trigger.noun and any(d.type in _FIRED for d in self.drafts)  # «هجمات» of an article on shelling
+        refers = trigger.row.frame == "reciprocal" or trigger.definite or told
         if self_told and killed and not refers and not draft.targets_armed and set(people) <= _HARMLESS:
             draft.type = EventType.ATTACK_ON_CIVILIANS  # «هجوم على قرية قُتل فيه 12 مدنيا»
         unsaid = draft.type is EventType.SHELLING and trigger.row.strength == "weak" and trigger.cue is None
