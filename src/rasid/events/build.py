@@ -472,7 +472,9 @@ class _Article:
 
     @staticmethod
     def _type_by_actor(draft: Draft) -> None:
-        """Air forces bomb from the air whatever the verb says."""
+        """Air forces bomb from the air whatever the verb says, unless it is artillery."""
+        if draft.trigger.ground:
+            return
         if draft.type is EventType.SHELLING or (
             draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"
         ):

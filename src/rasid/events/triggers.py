@@ -77,6 +77,7 @@ class Trigger(NamedTuple):
         definite: It has the article or a possessor (الهجوم, هجومه): it may refer back.
         noun: It is used as a noun.
         missiles: Missiles are the only weapon near; they are fired from the ground and from the air.
+        ground: Artillery stands right after it.
     """
 
     row: TriggerRow
@@ -89,6 +90,7 @@ class Trigger(NamedTuple):
     definite: bool
     noun: bool
     missiles: bool
+    ground: bool
 
 
 @cache
@@ -294,7 +296,11 @@ class TriggerFinder:
         near = {cue.row.cue for cue in cues if left <= cue.first < right and not hit.first <= cue.first < hit.last}
         near |= {cue.row.cue for cue in cues if hit.first <= cue.first < hit.last}
         ordnance = [cue for cue in cues if left <= cue.first < right and cue.row.cue == "rocket"]
-        missiles = bool(ordnance) and all(cue.row.text.lstrip("ال").startswith(("صاروخ", "صواريخ")) for cue in ordnance)
+        missiles = bool(ordnance) and all(map(_is_missile, ordnance))
+        # «قصف مدفعي … بالتزامن مع غارات»: the adjective says which.
+        ground = any(cue.first == hit.last and cue in ordnance and not _is_missile(cue) for cue in cues)
+        if ground:
+            near -= {"air", "drone", "barrel"}
         type_, chosen = row.type, None
         for pair in row.cues:
             cue, _, result = pair.partition(":")
@@ -314,6 +320,7 @@ class TriggerFinder:
             definite,
             noun,
             missiles,
+            ground,
         )
 
     def _window(self, document: Document, sentence: Sentence, hit: Hit, noun: bool) -> tuple[int, int]:
@@ -351,6 +358,10 @@ def _stands(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
     first = tokens[at].text
     same = first in (words[0], words[0] + "ا", "ب" + words[0]) or first + "ا" == words[0]
     return same and all(tokens[at + k].text == word for k, word in enumerate(words) if k)
+
+
+def _is_missile(cue: Hit) -> bool:
+    return str(cue.row.text).lstrip("ال").startswith(("صاروخ", "صواريخ"))
 
 
 def _heard(cues: Sequence[Hit]) -> list[Hit]:
