@@ -5,6 +5,7 @@ of each, the slots that it is about; ``count`` is the number of all its events. 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,40 @@ def test_case(case: dict[str, Any], pipeline: rasid.Pipeline) -> None:
 def test_most_cases_are_met() -> None:
     assert {case["case"] for case in CASES} >= OPEN
     assert len(OPEN) <= 0.27 * len(CASES)
+
+
+# Sides of the wars; each may stand where the other stands.
+SIDES = (
+    ("قوات سوريا الديمقراطية", "الجيش الوطني السوري"),
+    ("قوات النظام", "فصائل المعارضة"),
+    ("قوات الاحتلال", "كتائب القسام"),
+    ("تنظيم داعش", "هيئة تحرير الشام"),
+    ("قوات الدعم السريع", "الجيش السوداني"),
+    ("ميليشيا الحوثي", "القوات الحكومية"),
+)
+
+
+def exchange(text: str, sides: tuple[str, str]) -> str:
+    """Put each side where the other stands."""
+    letters = "\u0621-\u064a"
+    pattern = rf"(?<![{letters}])([ولبف]?)({'|'.join(map(re.escape, sides))})(?![{letters}])"
+    return re.sub(pattern, lambda m: m[1] + (sides[1] if m[2] == sides[0] else sides[0]), text)
+
+
+@pytest.mark.parametrize("sides", SIDES, ids=" <-> ".join)
+def test_exchanging_the_sides_changes_no_event(sides: tuple[str, str], pipeline: rasid.Pipeline) -> None:
+    """What happened, how surely and with which toll does not depend on who it is told of."""
+    exchanged = 0
+    for case in CASES:
+        text = exchange(case["text"], sides)
+        if text == case["text"]:
+            continue
+        exchanged += 1
+        told, swapped = (pipeline.extract(t, published=case.get("published")).events for t in (case["text"], text))
+        assert [_gist(event) for event in told] == [_gist(event) for event in swapped], text
+    assert exchanged
+
+
+def _gist(event: Event) -> tuple[Any, ...]:
+    tolls = [(toll.kind, toll.low, toll.high) for toll in event.casualties]
+    return event.type, event.modality, event.start, tolls

@@ -243,8 +243,8 @@ class _Article:
         if armed or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
             return False
         sentence = current.sentence
-        hits = self.document.hits_in("peaceful", current.tokens[sentence.first].start, sentence.end)
-        hits = [hit for hit in hits if hit.first not in current.by_token]
+        found = self.document.hits_in("peaceful", current.tokens[sentence.first].start, sentence.end)
+        hits = [hit for hit in found if hit.first not in current.by_token]
         if draft.weapons and sum(hit.row.domain in ("sport", "culture") for hit in hits) < _TELLING:
             return False  # «أطلق المهاجم صاروخا استقر في المرمى»
         near = any(-_BESIDE <= hit.first - draft.trigger.last < _BESIDE for hit in hits)

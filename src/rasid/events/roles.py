@@ -173,6 +173,7 @@ class RoleFiller:
                 prefix = scene.prefix_of(mention)
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
+                role: str | None
                 belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
                 if belongs and mode == "agent" and not roles.actors and trigger.type in _MOVING:
                     role = "agent"  # «تحرك أرتال تابعة لكتائب X»

@@ -22,7 +22,7 @@ _PARTED = 14
 """The rest of a verbal phrase stands within this many tokens after its verb."""
 _STATEMENT = 10
 """A word of speech governs a noun within this many tokens after it."""
-_CUE_WINDOW = 14
+_CUE_WINDOW = 12
 """Cues count within this many tokens of the trigger, and within its stretch between commas."""
 
 
@@ -180,7 +180,8 @@ class TriggerFinder:
             hit, noun = best[first]
             if first < covered or self._excluded(document, hit, sentence):
                 continue
-            trigger = self._trigger(document, sentence, hit, noun, self._own(document, first, sorted(best), cues))
+            beside = self._own(document, first, sorted(best), cues)
+            trigger = self._trigger(document, sentence, hit, noun, beside, taken)
             if self._needed(document, sentence, trigger):
                 found.append(trigger)
                 covered = hit.last
@@ -284,12 +285,20 @@ class TriggerFinder:
                 return True
         return False
 
-    def _trigger(self, document: Document, sentence: Sentence, hit: Hit, noun: bool, cues: Sequence[Hit]) -> Trigger:
+    def _trigger(
+        self,
+        document: Document,
+        sentence: Sentence,
+        hit: Hit,
+        noun: bool,
+        cues: Sequence[Hit],
+        taken: Container[int],
+    ) -> Trigger:
         row: TriggerRow = hit.row
         tokens = document.tokens
         word = tokens[hit.first].text
         definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
-        left, right = self._window(document, sentence, hit, noun)
+        left, right = self._window(document, sentence, hit, noun, taken)
         if definite and noun and row.strength == "weak":
             # «الهجوم» refers back: what follows soon qualifies it, the rest of the clause tells something else.
             left, right = hit.first, min(right, hit.last + 3)
@@ -323,23 +332,26 @@ class TriggerFinder:
             ground,
         )
 
-    def _window(self, document: Document, sentence: Sentence, hit: Hit, noun: bool) -> tuple[int, int]:
-        """Return where cues count: not beyond «بالتزامن مع», nor, for nouns, beyond a comma."""
+    def _window(
+        self, document: Document, sentence: Sentence, hit: Hit, noun: bool, taken: Container[int]
+    ) -> tuple[int, int]:
+        """Return where cues count: not beyond «بالتزامن مع», nor, for nouns, beyond a comma.
+
+        A name counts as one token, so that nothing depends on how long the name of a party is.
+        """
         tokens = document.tokens
 
         def ends(index: int) -> bool:
             text = tokens[index].text
             return text in self._beside or (text == "،" and noun)
 
-        left = hit.first
-        while (
-            left > sentence.first
-            and hit.first - left < _CUE_WINDOW
-            and not (ends(left - 1) or tokens[left - 1].text == "،")
-        ):
+        left, steps = hit.first, 0
+        while left > sentence.first and steps < _CUE_WINDOW and not (ends(left - 1) or tokens[left - 1].text == "،"):
             left -= 1
-        right = hit.last
-        while right < sentence.last and right - hit.last < _CUE_WINDOW and not ends(right):
+            steps += not (left in taken and left + 1 in taken)
+        right, steps = hit.last, 0
+        while right < sentence.last and steps < _CUE_WINDOW and not ends(right):
+            steps += not (right in taken and right - 1 in taken)
             right += 1
         return left, right
 
