@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rasid.document import Document
-from rasid.events import attribution, modality, scene, toll_words, triggers
+from rasid.events import attribution, kinds, modality, scene, standing, toll_words, triggers
 from rasid.events.assign import TollAssigner
 from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
-from rasid.events.draft import Draft
+from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.known import Known
 from rasid.events.merge import merge_drafts
@@ -18,52 +18,19 @@ from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
 from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
+from rasid.events.standing import Standing
+from rasid.events.statements import INTENDED, by_claim, by_intent, by_source, without_blame
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import When, frame_of, usable, when
 from rasid.events.where import PlaceFinder, ordered
-from rasid.events.words import RoleRow, words
+from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.linking.base import Entity
 from rasid.matching import Lexicon, key_of
-from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
+from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 from rasid.text.morphology import affixes
-
-_ATTACKS = frozenset(
-    {
-        EventType.SHELLING,
-        EventType.AIR_STRIKE,
-        EventType.ARMED_CLASH,
-        EventType.EXPLOSION,
-        EventType.SUICIDE_BOMBING,
-        EventType.CHEMICAL_ATTACK,
-        EventType.ATTACK_ON_CIVILIANS,
-    }
-)
-
-
-_PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.PERSON})
-
-
-_INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
-
-
-_FIRED = frozenset({EventType.SHELLING, EventType.AIR_STRIKE})
-_CALM = 4
-"""So many different words of peaceful life, and one armed party at most among as many, make an article a calm one."""
-_TELLING = 2
-"""So many words of sport or culture make even a rocket no weapon."""
-_HARMLESS = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.PERSON})
-_BESIDE = 4
-"""A word of peaceful life this near tells what sort of «battle» or «explosion» is meant."""
-
-
-class PeacefulRow(Row):
-    """A word of sport, culture, trade, parliament or science."""
-
-    word: str
-    domain: str
 
 
 class WeaponRow(Row):
@@ -89,7 +56,6 @@ class EventBuilder:
         self._assigner = TollAssigner()
         self._background = words("links", "background")
         self._archive = words("role_words", "archive")
-        self._relative = words("role_words", "relative")
         self._additive = words("role_words", "additive")
         self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
@@ -107,11 +73,8 @@ class EventBuilder:
             *toll_words.lexicons(),
             *attribution.lexicons(),
             *modality.lexicons(),
-            Lexicon(
-                "peaceful", [(key_of(row.word), row) for row in load("peaceful", PeacefulRow)], affixes("noun_prefix")
-            ),
+            *standing.lexicons(),
             Lexicon("weapons", weapons, affixes("noun_prefix", "article_prefix")),
-            Lexicon("habitual", [(key_of(row.text), row) for row in load("habitual", RoleRow)], affixes("noun_prefix")),
         )
 
     def build(self, document: Document, mentions: Sequence[Candidate], entities: Sequence[Entity]) -> tuple[Fact, ...]:
@@ -141,7 +104,7 @@ class _Article:
         self.places: list[Candidate] = []
         self.named: dict[str, Candidate] = {}
         self.heard: list[tuple[int, Source]] = []
-        self.calm = self._is_calm()
+        self.standing = Standing(document, mentions)
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -184,90 +147,12 @@ class _Article:
         rules._assigner.assign(current, drafts, self.drafts, tolls)
         for draft in drafts:
             draft.source = source
-            self._by_claim(current, draft)
-            self._without_blame(current, draft)
+            by_claim(current, draft)
+            without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
-            self._type_by_people(draft)
-            self._by_source(current, draft)
-        self.drafts.extend(draft for draft in drafts if self._tells(current, drafts, draft))
-
-    def _tells(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> bool:
-        """Tell whether a draft is an event: not a habit, not mere damage done by an attack of the same sentence."""
-        if not draft.stands:
-            return False
-        if self._in_relative_clause(current, draft):
-            held = draft.type in (EventType.TERRITORY_CAPTURED, EventType.BASE_ESTABLISHED)
-            later = draft.time is not None and draft.time_told and draft.time.dates[0].start > draft.trigger.end
-            counted = any(toll.low for toll in draft.tolls) and not held
-            if not (later or counted):
-                return False
-        if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
-            return not any(other.type in _ATTACKS for other in drafts)
-        if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
-            return False
-        if self._is_state(current, draft):
-            return False
-        if draft.modality is Modality.DENIED and draft.source is None:
-            return False  # «لم تقصف»: nobody says that it happened
-        if self._peaceful(current, draft) or (self.calm and not self._grave(draft)):
-            return False
-        if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
-            return True
-        return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
-
-    @staticmethod
-    def _is_state(current: Scene, draft: Draft) -> bool:
-        """«تسيطر X على العاصمة»: how things are; a headline puts its subject first («X تسيطر على …»)."""
-        if draft.type is not EventType.TERRITORY_CAPTURED or draft.trigger.noun or draft.time_told:
-            return False
-        word = current.text(draft.trigger.first)
-        after = all(party.span.start > draft.trigger.start for party in draft.actors)
-        return after and word[:1] in "يت" and "سيطر" in word
-
-    def _is_calm(self) -> bool:
-        """An article full of sport, culture or trade that names hardly any armed party tells of no war."""
-        words = {hit.row.word for hit in self.document.hits.get("peaceful", ())}
-        groups = sum(m.type is MentionType.GROUP for m in self.mentions)
-        return len(words) >= _CALM and groups * _CALM <= len(words)
-
-    @staticmethod
-    def _grave(draft: Draft) -> bool:
-        """People were killed, in what was an attack."""
-        killed = any(toll.kind is CasualtyKind.KILLED and toll.low for toll in draft.tolls)
-        return killed and draft.type in _ATTACKS and (draft.trigger.cue is not None or bool(draft.weapons))
-
-    def _peaceful(self, current: Scene, draft: Draft) -> bool:
-        """«انفجرت الأسعار», «احتج المدرب»: sport, culture, trade or parliament, without arms or victims."""
-        parties = (*draft.actors, *draft.targets)
-        armed = any(party.mention is not None and party.mention.type is MentionType.GROUP for party in parties)
-        if armed or any(toll.low for toll in draft.tolls) or draft.trigger.cue is not None:
-            return False
-        sentence = current.sentence
-        found = self.document.hits_in("peaceful", current.tokens[sentence.first].start, sentence.end)
-        hits = [hit for hit in found if hit.first not in current.by_token]
-        if draft.weapons and sum(hit.row.domain in ("sport", "culture") for hit in hits) < _TELLING:
-            return False  # «أطلق المهاجم صاروخا استقر في المرمى»
-        near = any(-_BESIDE <= hit.first - draft.trigger.last < _BESIDE for hit in hits)
-        return near or len({hit.row.word for hit in hits}) > 1
-
-    def _habitual(self, current: Scene, draft: Draft) -> bool:
-        """«بين الحين والآخر», «تتعرض … لقصف مستمر»: a habit without number or date is no event."""
-        trigger = draft.trigger
-        for hit in self.document.hits_in("habitual", current.sentence.start, current.sentence.end):
-            if not draft.clause.first <= hit.first < draft.clause.last:
-                continue
-            role = hit.row.role
-            after = 0 <= hit.first - trigger.last <= 2
-            before = 0 < trigger.first - hit.first <= 8
-            if role == "anywhere" or (role == "after" and after) or (role == "before" and before):
-                return True
-        return False
-
-    def _in_relative_clause(self, current: Scene, draft: Draft) -> bool:
-        """«العناصر الذين قتلوا باستهداف …», «الحقل الذي يسيطر عليه …» say who or which, not what happened."""
-        first = draft.trigger.first
-        words_before = [current.text(i) for i in range(max(first - 2, current.sentence.first), first)]
-        return any(word in self.rules._relative for word in words_before)
+            kinds.by_people(draft, self.drafts)
+            by_source(current, draft)
+        self.drafts.extend(draft for draft in drafts if self.standing.tells(current, drafts, draft))
 
     def _is_archive(self, current: Scene) -> bool:
         """«صورة أرشيفية لغارات …» tells no event."""
@@ -336,9 +221,9 @@ class _Article:
             word = current.text(draft.trigger.first)
             aim = draft.type is EventType.TERRITORY_CAPTURED and draft.trigger.noun and word.startswith("ل")
             before = kept[-1] if kept else None
-            if not aim or before is None or before.type not in _ATTACKS or before.clause != draft.clause:
+            if not aim or before is None or before.type not in ATTACKS or before.clause != draft.clause:
                 kept.append(draft)
-            elif before.modality in _INTENDED:
+            elif before.modality in INTENDED:
                 draft.modality = before.modality
                 draft.actors = draft.actors or before.actors
                 kept[-1] = draft
@@ -361,7 +246,7 @@ class _Article:
     @staticmethod
     def _killing(current: Scene, found: Sequence[Trigger]) -> Trigger | None:
         """«قتل التنظيم 322 شخصاً … منذ سيطرته على …»: the main verb, where the sentence tells of no attack."""
-        if any(t.type in _ATTACKS and t.row.strength != "toll" for t in found):
+        if any(t.type in ATTACKS and t.row.strength != "toll" for t in found):
             return None
         for trigger in found:
             verb = trigger.row.strength == "toll" and trigger.row.frame == "agent_verb" and not trigger.noun
@@ -392,12 +277,9 @@ class _Article:
         if opening & self.rules._additive and not trigger.definite and trigger.row.strength != "toll":
             # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
             draft.fresh = True
-        if real in _INTENDED and not draft.actors:
-            # «هدد X بمهاجمة …», «تعتزم قوات X استعادة …»: who threatens or plans would do it.
-            who = self.rules._roles.speaker(current, trigger.first)
-            draft.actors.extend([current.party(who)] if who is not None else [])
-        self._type_by_actor(draft)
-        self._type_by_story(draft)
+        by_intent(current, draft)
+        kinds.by_actor(draft)
+        kinds.by_story(draft, self.drafts, self.known)
         if draft.type is EventType.WEAPONS_DISRUPTED:
             self._weapons_hit(current, draft)
         draft.places, draft.places_told = self.rules._places.find(
@@ -432,7 +314,7 @@ class _Article:
         if draft.type not in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT):
             return
         between = current.tokens[before.trigger.last : draft.trigger.first]
-        if before.type in _ATTACKS and any(t.text.lstrip("ف") in self.rules._led for t in between):
+        if before.type in ATTACKS and any(t.text.lstrip("ف") in self.rules._led for t in between):
             draft.actors.extend(before.actors)
 
     @staticmethod
@@ -445,7 +327,7 @@ class _Article:
 
     def _by_time(self, current: Scene, draft: Draft) -> list[Draft]:
         """«طالت A الليلة الماضية، وB الشهر الماضي»: places with times of their own are happenings of their own."""
-        if draft.type not in _ATTACKS:
+        if draft.type not in ATTACKS:
             return [draft]
         parts: list[tuple[list[Candidate], Candidate]] = []
         places: list[Candidate] = []
@@ -470,89 +352,6 @@ class _Article:
             made.append(part)
         return made
 
-    @staticmethod
-    def _type_by_actor(draft: Draft) -> None:
-        """Air forces bomb from the air whatever the verb says, unless it is artillery."""
-        if draft.trigger.ground:
-            return
-        if draft.type is EventType.SHELLING or (
-            draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"
-        ):
-            for party in draft.actors:
-                if party.mention is not None and party.mention.attributes.get("arm") == "air":
-                    draft.type = EventType.AIR_STRIKE
-
-    @staticmethod
-    def _without_blame(current: Scene, draft: Draft) -> None:
-        """«نفى X مسؤولية قواته عن القصف»: it happened, and who did it is not told."""
-        denied = draft.source is not None and draft.source.stance is Stance.DENIES
-        blame = modality.blame_denied(current, current.sentence.first, draft.trigger.first)
-        if denied and blame and draft.modality is Modality.ACTUAL:
-            draft.actors.clear()
-
-    def _by_claim(self, current: Scene, draft: Draft) -> None:
-        """«ادعى الناطق باسم الحوثيين السيطرة على …»: who announces that a place was taken took it."""
-        taken = draft.type in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT, EventType.BASE_ESTABLISHED)
-        told = draft.source is not None and draft.trigger.noun and draft.trigger.row.strength == "strong"
-        if not taken or draft.actors or not told:
-            return
-        who = self.rules._roles.speaker(current, draft.trigger.first)
-        if who is not None and who.type is MentionType.GROUP:
-            draft.actors.append(current.party(who))
-
-    @staticmethod
-    def _by_source(current: Scene, draft: Draft) -> None:
-        """«أعلنت وزارة الداخلية توقيف …»: who announces arrests made them, unless the text says otherwise."""
-        mention = draft.source.mention if draft.source is not None else None
-        if draft.type is not EventType.ARREST or draft.actors or mention is None:
-            return
-        if mention.type in (MentionType.GROUP, MentionType.ORG):
-            party = current.party(mention)
-            if party.category is ParticipantCategory.GROUP:
-                draft.actors.append(party)
-
-    def _type_by_people(self, draft: Draft) -> None:
-        """Shooting at civilians is an attack on them; soldiers killed by an unnamed means fell in a clash."""
-        people = [party.category for party in draft.targets if party.category in _PEOPLE]
-        if not people:
-            return
-        trigger = draft.trigger
-        fired = trigger.cue == "smallarms" or "civilian:attack_on_civilians" in trigger.row.cues
-        shot = draft.type is EventType.ARMED_CLASH and fired and not draft.targets_armed
-        if shot and ParticipantCategory.COMBATANTS not in people:
-            draft.type = EventType.ATTACK_ON_CIVILIANS
-        self_told = draft.type is EventType.ARMED_CLASH and trigger.row.strength == "weak" and trigger.cue is None
-        killed = any(toll.kind is CasualtyKind.KILLED and toll.low for toll in draft.tolls)
-        told = trigger.noun and any(d.type in _FIRED for d in self.drafts)  # «هجمات» of an article on shelling
-        refers = trigger.row.frame == "reciprocal" or trigger.definite or told
-        if self_told and killed and not refers and not draft.targets_armed and set(people) <= _HARMLESS:
-            draft.type = EventType.ATTACK_ON_CIVILIANS  # «هجوم على قرية قُتل فيه 12 مدنيا»
-        unsaid = draft.type is EventType.SHELLING and trigger.row.strength == "weak" and trigger.cue is None
-        if unsaid and draft.soft and people[0] is ParticipantCategory.COMBATANTS:
-            draft.type = EventType.ARMED_CLASH
-
-    def _type_by_story(self, draft: Draft) -> None:
-        """«الاستهداف», «الهجوم» without a cue are what the article told before."""
-        trigger = draft.trigger
-        generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH) and len(trigger.row.cues) > 1
-        if (
-            generic
-            and trigger.row.strength == "weak"
-            and trigger.cue is None
-            and draft.type in _ATTACKS
-            and self.drafts
-        ):
-            before = next((d for d in reversed(self.drafts) if d.type in _ATTACKS), None)
-            if before is not None and (trigger.definite or not draft.actors) and not self._differ(before, draft):
-                draft.type = before.type
-                draft.by_story = True
-
-    def _differ(self, before: Draft, draft: Draft) -> bool:
-        """Both name who did it, and nobody in common."""
-        mine = {name for party in before.actors for name in self.known.actor(party)}
-        theirs = {name for party in draft.actors for name in self.known.actor(party)}
-        return bool(mine and theirs and not mine & theirs)
-
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""
         gap = trigger.first - before.trigger.last
@@ -570,7 +369,7 @@ class _Article:
             return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
         if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
             return True  # «فكك خبراء … لغما وعبوة ناسفة»
-        if before.type not in _ATTACKS or trigger.type not in _ATTACKS:
+        if before.type not in ATTACKS or trigger.type not in ATTACKS:
             return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
         if joined:
@@ -636,7 +435,7 @@ class _Article:
             draft = self._draft(current, trigger, clause, frozenset(), real, background)
             if self.drafts and not draft.actors and not draft.time_told:
                 before = self.drafts[-1]
-                goes_on = before.scene.sentence.paragraph == current.sentence.paragraph and before.type in _ATTACKS
+                goes_on = before.scene.sentence.paragraph == current.sentence.paragraph and before.type in ATTACKS
                 if trigger.cue is None or (goes_on and not draft.places):
                     return []
             return [draft]

@@ -11,6 +11,17 @@ from rasid.extractors.base import Candidate
 from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
 from rasid.spans import Span
 
+ATTACKS = frozenset(
+    {
+        EventType.SHELLING,
+        EventType.AIR_STRIKE,
+        EventType.ARMED_CLASH,
+        EventType.EXPLOSION,
+        EventType.SUICIDE_BOMBING,
+        EventType.CHEMICAL_ATTACK,
+        EventType.ATTACK_ON_CIVILIANS,
+    }
+)
 _NEEDS_FORCE = frozenset(
     {
         EventType.FORCE_MOVEMENT,

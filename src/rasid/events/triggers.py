@@ -40,8 +40,8 @@ class TriggerRow(Row):
         cues: ``cue:type`` pairs; the first cue that stands near sets the type.
         unless: Words beside it that make it no event; with ``<``, only before it.
         note: What to know about the row.
-        needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb), ``statement`` where
-            somebody has to announce or deny it («أعلنت سيطرة مقاتليها», but «مناطق سيطرة النظام»).
+        needs: ``cue`` where only one of its cues makes it an event («توجهت» an army, «ألقت» a bomb); ``statement``
+            where somebody has to announce or deny it («أعلنت سيطرة مقاتليها», but «مناطق سيطرة النظام»).
     """
 
     type: EventType

@@ -103,7 +103,7 @@ class PlaceFinder:
         return [*ordered([m for m in chosen if m not in landmarks]), *ordered(landmarks)]
 
     def _between(self, scene: Scene, first: int, last: int, *, left: bool) -> list[Candidate]:
-        """Return the places named in a stretch but those that say from where, next to what or, when ``left``, whereto."""
+        """Return the places of a stretch but those that say from where, next to what or, when ``left``, whereto."""
         found = []
         for index in range(first, last):
             mention = scene.first_of.get(index)
