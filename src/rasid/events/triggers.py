@@ -148,6 +148,9 @@ class TriggerFinder:
         self._beside = words("role_words", "beside")
         self._adjectives = words("role_words", "adjective")
         self._nationalities = nationalities()
+        self._unless = MappingProxyType(
+            {row.id: tuple(map(fold, row.unless)) for row in load("triggers", TriggerRow) if row.unless}
+        )
         self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
 
     def find(self, document: Document, sentence: Sentence, taken: Container[int]) -> tuple[Trigger, ...]:
@@ -277,7 +280,7 @@ class TriggerFinder:
         before = _bare(t.text for t in tokens[max(hit.first - 2, sentence.first) : hit.first])
         after = _bare(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
         pairs = " ".join(t.text for t in tokens[hit.last : min(hit.last + 2, sentence.last)])
-        for word in map(fold, row.unless):
+        for word in self._unless[row.id]:
             if word.startswith("<"):
                 if word[1:] in before:
                     return True
