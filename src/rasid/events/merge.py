@@ -268,7 +268,8 @@ class _Event:
         lead = self.lead
         reasons: dict[str, str] = {}
         time = self.time
-        if time is None and not (lead.background or lead.vague):
+        happened = lead.modality in _SAID_TO_BE  # what is planned, threatened or denied has no day but its own
+        if time is None and happened and not (lead.background or lead.vague):
             time = self._frame
         checks = (
             ("actors", self.actors),
