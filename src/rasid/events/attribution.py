@@ -1,7 +1,8 @@
 """Sources: who says so, with what stance, and how far their word reaches."""
 
+from collections.abc import Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rasid.document import Document
 from rasid.events.facts import Source
@@ -63,12 +64,33 @@ def lexicons() -> tuple[Lexicon, ...]:
     )
 
 
+class Statement(NamedTuple):
+    """Somebody's word within a sentence.
+
+    Attributes:
+        source: Whose it is.
+        at: Index of the word of speech.
+        verb: It is a verb: what follows is said. A phrase («بحسب») goes with what is told around it.
+        joined: A conjunction parts it from what was told before («، فيما قال X إن …»).
+    """
+
+    source: Source
+    at: int
+    verb: bool
+    joined: bool
+
+    def covers(self, index: int) -> bool:
+        """Tell whether what is told at a token may be told by this source."""
+        return self.at <= index or not (self.verb and self.joined)
+
+
 class SourceReader:
-    """Finds the source of a sentence; immutable."""
+    """Finds the sources of a sentence; immutable."""
 
     def __init__(self) -> None:
         """Read the closed lists."""
         self._that = words("role_words", "that")
+        self._joins = words("role_words", "joins")
         self._impersonal = words("role_words", "impersonal")
 
     def read(self, scene: Scene) -> tuple[Source | None, bool]:
@@ -76,19 +98,33 @@ class SourceReader:
 
         A speech verb without a named subject («وأضاف») gives ``(None, True)``: the speaker before goes on.
         """
-        document, sentence = scene.document, scene.sentence
-        start, end = scene.tokens[sentence.first].start, scene.tokens[sentence.last - 1].end
-        speaks = False
         if opening := self._opening(scene):
             return opening, True
-        for hit in document.hits_in("speech", start, end):
-            if scene.by_token.get(hit.first) is not None or scene.tokens[hit.first].text in self._impersonal:
-                continue
+        speaks = False
+        for hit in self._words(scene):
             speaks = True
-            source = self._before(document, scene, hit) or self._source(document, scene, hit)
+            source = self._before(scene.document, scene, hit) or self._source(scene.document, scene, hit)
             if source is not None:
                 return source, True
         return None, speaks
+
+    def statements(self, scene: Scene) -> list[Statement]:
+        """Return all that is said in a sentence by somebody named, in text order."""
+        found = []
+        for hit in self._words(scene):
+            source = self._before(scene.document, scene, hit) or self._source(scene.document, scene, hit)
+            if source is not None:
+                before = scene.text(hit.first - 1)
+                joined = before in self._joins or (hit.prefix.startswith("و") and hit.first > scene.sentence.first)
+                found.append(Statement(source, hit.first, hit.row.pos == "verb", joined))
+        return found
+
+    def _words(self, scene: Scene) -> Iterator[Hit]:
+        """Yield the words of speech of a sentence."""
+        start, end = scene.tokens[scene.sentence.first].start, scene.tokens[scene.sentence.last - 1].end
+        for hit in scene.document.hits_in("speech", start, end):
+            if scene.by_token.get(hit.first) is None and scene.tokens[hit.first].text not in self._impersonal:
+                yield hit
 
     @staticmethod
     def _opening(scene: Scene) -> Source | None:

@@ -20,7 +20,7 @@ from rasid.events.scene import Scene
 from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.standing import Standing
-from rasid.events.statements import INTENDED, by_claim, by_intent, by_source, without_blame
+from rasid.events.statements import INTENDED, by_claim, by_intent, by_source, told_by, without_blame
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import When, frame_of, usable, when
 from rasid.events.where import PlaceFinder, ordered
@@ -147,8 +147,9 @@ class _Article:
         clauses = rules._cutter.cut(current, found)
         drafts = self._drafts(current, found, clauses, tolls, background)
         rules._assigner.assign(current, drafts, self.drafts, tolls)
+        statements = rules._sources.statements(current) if drafts else []
         for draft in drafts:
-            draft.source = source
+            draft.source = told_by(statements, source, draft.trigger.first)
             by_claim(current, draft)
             without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)

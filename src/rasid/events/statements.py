@@ -1,13 +1,39 @@
 """Who did it, where only the statement tells: who announces, claims, threatens, plans or denies it."""
 
+from collections.abc import Sequence
+
 from rasid.events import modality
+from rasid.events.attribution import Statement
 from rasid.events.draft import Draft
+from rasid.events.facts import Source
 from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
 from rasid.extractors.base import MentionType
 from rasid.records import EventType, Modality, ParticipantCategory, Stance
 
 INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
+
+
+def told_by(statements: Sequence[Statement], speaker: Source | None, index: int) -> Source | None:
+    """Return who tells what stands at a token.
+
+    The last verb of speech before it; else a phrase («بحسب X») or a verb after it, unless a conjunction makes that a
+    statement of its own («تظاهر المئات، فيما قال X إن …»).
+
+    Args:
+        statements: What is said in the sentence, in text order.
+        speaker: Who goes on talking where the sentence names nobody.
+        index: The token.
+    """
+    if not statements:
+        return speaker
+    covering = [statement for statement in statements if statement.covers(index)]
+    before = [statement for statement in covering if statement.at < index]
+    verbs = [statement for statement in before if statement.verb]
+    chosen = verbs[-1] if verbs else next((s for s in covering if s.at > index), before[-1] if before else None)
+    if chosen is None:
+        return None
+    return speaker if chosen is statements[0] else chosen.source
 
 
 def by_intent(scene: Scene, draft: Draft) -> None:
