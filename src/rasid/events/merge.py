@@ -262,6 +262,8 @@ class _Event:
         if self.source is None or (self.source.mention is None and draft.source is not None and draft.source.mention):
             # A named source beats «مصدر».
             self.source = draft.source
+        elif self.lead is draft and draft.source is not None and draft.source.mention is not None:
+            self.source = draft.source
 
     def fact(self, known: Known) -> Fact:
         """Return the finished fact."""
