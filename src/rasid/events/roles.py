@@ -91,7 +91,9 @@ class RoleFiller:
         if frame == "reciprocal":
             self._reciprocal(scene, trigger, clause, roles)
         else:
-            if frame in ("agent_verb", "motion") and not trigger.noun:
+            if _is_control(scene, trigger):
+                self._owner(scene, trigger, clause, roles)
+            elif frame in ("agent_verb", "motion") and not trigger.noun:
                 self._subject_before(scene, trigger, clause, roles)
             elif frame == "agent_noun" and trigger.noun:
                 self._around_light_verb(scene, trigger, clause, roles)
@@ -627,6 +629,12 @@ def _has_pronoun(scene: Scene, trigger: Trigger) -> bool:
     if trigger.noun and word.endswith("ه") and word.lstrip("وبلف")[:-1] == fold(trigger.row.lemma).lstrip("وبلف"):
         return True  # «اختطافه»
     return not word.startswith("ال") and word.endswith(("ها", "هم", "ته", "وه")) and not trigger.row.lemma.endswith("ه")
+
+
+def _is_control(scene: Scene, trigger: Trigger) -> bool:
+    """«أعلنت قوات X سيطرتها على مقر الفرقة Y»: the pronoun says whose control it is."""
+    word = scene.text(trigger.first).lstrip("وبلف")
+    return word.startswith("سيطرت") and word.endswith(("ها", "ه", "هم"))
 
 
 def _is_country(mention: Candidate) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from rasid.events import modality
 from rasid.events.attribution import Statement
-from rasid.events.draft import Draft
+from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Source
 from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
 from rasid.extractors.base import MentionType
 from rasid.records import EventType, Modality, ParticipantCategory, Stance
 
+_BLAMED = ATTACKS | {EventType.ARREST, EventType.ABDUCTION, EventType.PROPERTY_DESTRUCTION}
 INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
@@ -68,6 +69,10 @@ def by_source(current: Scene, draft: Draft) -> None:
 def without_blame(current: Scene, draft: Draft) -> None:
     """«نفى X مسؤولية قواته عن القصف»: it happened, and who did it is not told."""
     denied = draft.source is not None and draft.source.stance is Stance.DENIES
+    if denied and draft.modality is Modality.DENIED and draft.type in _BLAMED:
+        # «نفى الجيش قصف المشفى»: who denies his own deed is not the one who did it.
+        own = {draft.source.mention if draft.source else None, RoleFiller.speaker(current, draft.trigger.first)}
+        draft.actors[:] = [party for party in draft.actors if party.mention is None or party.mention not in own]
     blame = modality.blame_denied(current, current.sentence.first, draft.trigger.first)
     if denied and blame and draft.modality is Modality.ACTUAL:
         draft.actors.clear()
