@@ -20,6 +20,8 @@ Frame = Literal[
 ]  # fmt: skip
 _PARTED = 14
 """The rest of a verbal phrase stands within this many tokens after its verb."""
+_ASIDE = 7
+"""Tokens of a phrase between two commas («نصبت القوات، الأحد الماضي، ثلاثة حواجز»)."""
 _STATEMENT = 10
 """A word of speech governs a noun within this many tokens after it."""
 _CUE_WINDOW = 12
@@ -212,10 +214,16 @@ class TriggerFinder:
             size = 0 if word in phrases else 1 if word[:1] in "وف" and word[1:] in phrases else -1
             if size < 0 or index in taken:
                 continue
-            named = False
+            named, aside = False, -1
             for at in range(index + 1, min(index + _PARTED, sentence.last)):
                 text = tokens[at].text
-                if text in ("،", ":", "؛"):
+                if text == "،" and at != aside:
+                    aside = next(
+                        (k for k in range(at + 1, min(at + _ASIDE, sentence.last)) if tokens[k].text == text), -1
+                    )
+                    if aside < 0:
+                        break
+                elif text in (":", "؛"):
                     break
                 if at in taken:
                     named = True
