@@ -164,7 +164,8 @@ class SourceReader:
         at = hit.last
         stop = min(hit.last + _REACH, scene.sentence.last)
         starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
-        nouns = {h.first: h for h in document.hits_in("sources", *starts)} if at < stop else {}
+        found = sorted(document.hits_in("sources", *starts), key=lambda h: h.last) if at < stop else ()
+        nouns = {h.first: h for h in found}  # the longest at each token: «شهود عيان»
         commas = 0
         named = 0
         # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
@@ -230,7 +231,7 @@ class SourceReader:
             word = scene.tokens[at].text
             if (
                 not word.endswith(("ي", "يه", "ين", "ون", "ه"))
-                or len(word) < 4
+                or len(word) < 3
                 or is_bracket_or_quote(scene.tokens[at])
             ):
                 break
