@@ -71,6 +71,7 @@ PUBLIC = {
     "DateExpression",
     "Event",
     "EventType",
+    "Explanation",
     "Failure",
     "InputError",
     "Mention",

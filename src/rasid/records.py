@@ -421,6 +421,71 @@ class Event(Record):
     plover: str | None = None
 
 
+class Relation(StrEnum):
+    """Where the words behind a slot stand, the closest first."""
+
+    EVIDENCE = "evidence"
+    RETELLING = "retelling"
+    CONTEXT = "context"
+    FURNITURE = "furniture"
+
+
+class Ground(Record):
+    """What one value of one slot rests on.
+
+    Attributes:
+        slot: ``type``, ``actors``, ``targets``, ``places``, ``time``, ``casualties``, ``weapons``, ``source``, or
+            ``mentions`` for another telling of the event.
+        value: What the slot holds, in words.
+        start: First code point in ``Report.text``; None where no words of the article give it.
+        end: One past the last code point.
+        text: The covered text, exactly.
+        rule: What found the words; None where they are no mention of their own.
+        relation: The sentence of the trigger, another telling of the same event, elsewhere in the running text (carried
+            over from there), or page furniture such as the line of the page's date.
+    """
+
+    slot: str
+    value: str
+    start: int | None = None
+    end: int | None = None
+    text: str | None = None
+    rule: str | None = None
+    relation: Relation
+
+
+class Explanation(Record):
+    """Why an event says what it says, as data and in words (``str(explanation)``).
+
+    Attributes:
+        event_id: The event.
+        type: Its type.
+        rule: The trigger row, with the cue that set the type after ``+``, e.g. ``triggers:trigger-001+air``.
+        lemma: Dictionary form of the trigger; None where the tables of this version have no such row.
+        frame: Where the row expects actor and target.
+        strength: ``strong`` names an event by itself, ``weak`` and ``toll`` need something beside them.
+        cue: Sort of word that set the type.
+        grounds: What the filled slots rest on, in the order of the slots.
+        empty: Why the other slots are empty, by slot name.
+        words: The same in English.
+    """
+
+    event_id: str
+    type: EventType
+    rule: str
+    lemma: str | None = None
+    frame: str | None = None
+    strength: str | None = None
+    cue: str | None = None
+    grounds: tuple[Ground, ...]
+    empty: dict[str, str] = Field(default_factory=dict)
+    words: str
+
+    def __str__(self) -> str:
+        """Return the explanation in words."""
+        return self.words
+
+
 class Provenance(Record):
     """What produced a report, so that it can be produced again.
 
@@ -492,6 +557,20 @@ class Report(Record):
         found: list[Mention | DateExpression] = [mention for entity in entities for mention in entity.mentions]
         found.extend(self.dates)
         return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
+
+    def explain(self, event_id: str) -> Explanation:
+        """Say which trigger row made an event and which characters filled each of its slots.
+
+        Args:
+            event_id: Identifier of the event, e.g. ``e1``.
+
+        Raises:
+            TypeError: ``event_id`` is no string.
+            InputError: The report has no such event.
+        """
+        from rasid.export.explain import explain
+
+        return explain(self, event_id)
 
 
 class Failure(Record):

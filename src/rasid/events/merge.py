@@ -289,7 +289,7 @@ class _Event:
         return Fact(
             type=self.type,
             trigger=Span(lead.trigger.start, lead.trigger.end),
-            rule=f"triggers:{lead.trigger.row.id}",
+            rule=lead.trigger.rule,
             evidence=lead.evidence,
             actors=tuple(known.settled(self.actors)),
             targets=tuple(_told(self.targets)),

@@ -94,6 +94,11 @@ class Trigger(NamedTuple):
     missiles: bool
     ground: bool
 
+    @property
+    def rule(self) -> str:
+        """The row, with the cue that set the type: ``triggers:trigger-001+air``."""
+        return f"triggers:{self.row.id}" + (f"+{self.cue}" if self.cue else "")
+
 
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
