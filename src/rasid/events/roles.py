@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rasid.events.clauses import Clause
 from rasid.events.facts import Party
 from rasid.events.scene import Noun, Scene
-from rasid.events.triggers import Trigger
+from rasid.events.triggers import ARTICLES, Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import EventType, ParticipantCategory, PlaceKind
@@ -28,6 +28,8 @@ _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 _MOVING = _TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
 _ACTING = frozenset({"government", "party", "ministry"})
 """Organisations that act and are hit; outlets and monitors tell."""
+_MEANS = frozenset({"air", "drone", "barrel", "rocket"})
+"""Cues that name what it was done with."""
 _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
 _POST = 8
@@ -72,6 +74,7 @@ class RoleFiller:
         self._before_verb = words("role_words", "before_verb")
         self._pronouns = words("role_words", "pronoun")
         self._preceded = words("role_words", "preceded")
+        self._impersonal = words("role_words", "impersonal")
         self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
         self._noun_adjectives = words("role_words", "adjective")
@@ -119,6 +122,8 @@ class RoleFiller:
         mode = "agent" if agentive and not roles.actors else "patient"
         if frame == "agent_verb" and not trigger.noun and scene.text(trigger.last - 1).endswith("وا"):
             mode = "patient"  # a verb in the plural has its subject behind it
+        if frame == "agent_verb" and not trigger.noun and self._by_means(scene, trigger):
+            mode = "patient"
         inner = [
             i
             for i in range(trigger.first + 1, trigger.last)
@@ -200,7 +205,9 @@ class RoleFiller:
                         mode = "patient"
                 at = last
                 continue
-            if text in self._nationalities and not roles.actors and agentive and self._adjectival(scene, trigger, at):
+            people = text.endswith(("يين", "يون"))  # «استهدفت الضربات الإيرانيين»: whom they hit
+            adjectival = text in self._nationalities and not people and self._adjectival(scene, trigger, at)
+            if adjectival and not roles.actors and agentive:
                 span = Span(token.start + self._article_offset(text), token.end)
                 state = self._nationalities[text].country
                 roles.actors.append(Party(span, ParticipantCategory.GROUP, None, state))
@@ -239,6 +246,25 @@ class RoleFiller:
                 at = noun.last
                 continue
             at += 1
+
+    def _by_means(self, scene: Scene, trigger: Trigger) -> bool:
+        """«استهدفت طائرة مسيرة مركزا لقوات X», «طالت مقرات X»: what it was done with is the subject, nobody's name."""
+        if fold(trigger.row.lemma) in self._impersonal:
+            return True
+        first = trigger.last - (trigger.last - trigger.first > 1)  # «استهدفت طائرة» is one trigger, «قصفت» another
+        if first >= scene.sentence.last or first in scene.by_token:
+            return False
+        hits = scene.document.hits_in("cues", scene.tokens[first].start, scene.sentence.end)
+        at = max((hit.last for hit in hits if hit.first == first and hit.row.cue in _MEANS), default=0)
+        if not at:
+            return False
+        if scene.text(first).startswith(ARTICLES):
+            return True
+        while scene.text(at) in self._noun_adjectives:
+            at += 1
+        mention = scene.first_of.get(at)
+        # «طائرات لقوات X», «مروحيات الجيش», «طائرات تابعة لـ»: somebody's.
+        return mention is None and scene.text(at) not in self._belonging and scene.text(at) not in self._nationalities
 
     def _agent_marked(self, scene: Scene, at: int, stop: int) -> int:
         """Return the index after «من قبل», «على يد», «برصاص», «مصدره»; 0 if there is none."""

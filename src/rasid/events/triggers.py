@@ -18,6 +18,8 @@ from rasid.text.tokenize import Sentence, Token, is_bracket_or_quote
 Frame = Literal[
     "agent_verb", "patient_verb", "undergo", "agent_noun", "patient_noun", "reciprocal", "motion", "bare"
 ]  # fmt: skip
+ARTICLES = ("ال", "وال", "بال", "لل", "ولل", "فال", "كال")
+"""What a word with the article begins with."""
 _PARTED = 14
 """The rest of a verbal phrase stands within this many tokens after its verb."""
 _ASIDE = 7
@@ -313,7 +315,7 @@ class TriggerFinder:
         row: TriggerRow = hit.row
         tokens = document.tokens
         word = tokens[hit.first].text
-        definite = word.startswith(("ال", "وال", "بال", "لل", "ولل", "فال", "كال")) or (noun and bool(hit.suffix))
+        definite = word.startswith(ARTICLES) or (noun and bool(hit.suffix))
         left, right = self._window(document, sentence, hit, noun, taken)
         if definite and noun and row.strength == "weak":
             # «الهجوم» refers back: what follows soon qualifies it, the rest of the clause tells something else.
