@@ -288,6 +288,8 @@ class _Article:
         draft.places, draft.places_told = self.rules._places.find(
             current, trigger, clause, used=roles.acting, firsts=firsts, before=self.places
         )
+        if not draft.places:
+            draft.places_later = self.rules._places.later(current, trigger, used=roles.acting)
         self._time(current, draft)
         draft.weapons.extend(
             Span(h.start, h.end)

@@ -66,6 +66,8 @@ class Draft:
     places: list[Candidate] = field(default_factory=list)
     places_told: bool = False
     """The places stand in the clause itself, not elsewhere in the sentence."""
+    places_later: list[Candidate] = field(default_factory=list)
+    """Where nothing else says where: places that the sentence tells with something else."""
     time: When | None = None
     reach: int = 0
     """One past the last token of the words that name it (several of one clause may)."""

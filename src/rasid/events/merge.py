@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
@@ -76,11 +75,15 @@ def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:
 
 
 def _pass_on(events: Sequence["_Event"]) -> None:
-    """An event without a place happened where the one told right before it did (civilians fled from there)."""
-    for before, event in pairwise(events):
-        near = event.lead.scene.sentence.paragraph - before.lead.scene.sentence.paragraph <= 1
-        if not event.places and near and not event.lead.background:
-            event.places = list(before.places)
+    """An event without a place happened where the rest of its sentence, else the event right before it, happened."""
+    before: _Event | None = None
+    for event in events:
+        if not event.places:
+            event.places = list(event.lead.places_later)
+        near = before is not None and event.lead.scene.sentence.paragraph - before.lead.scene.sentence.paragraph <= 1
+        if before is not None and near and not event.places and not event.lead.background:
+            event.places = list(before.places)  # «نزح السكان»: from there
+        before = event
 
 
 def _by_reference(events: Sequence["_Event"], known: Known) -> None:

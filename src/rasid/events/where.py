@@ -81,6 +81,11 @@ class PlaceFinder:
                 return self._ranked(scene, chosen), first >= clause.first
         return [], False
 
+    def later(self, scene: Scene, trigger: Trigger, *, used: Container[int]) -> list[Candidate]:
+        """Return the places told after a trigger, in whatever clause («قُتل تحت التعذيب بعد احتجازه في مدينة X»)."""
+        chosen = self._between(scene, trigger.last, scene.sentence.last, left=False)
+        return self._ranked(scene, [m for m in chosen if m.start not in used])
+
     def _referred(self, scene: Scene, trigger: Trigger, clause: Clause, before: Sequence[Candidate]) -> list[Candidate]:
         """«القرى المذكورة», «هذه القرى»: the places named last."""
         for index in range(trigger.last, min(trigger.last + _REACH, clause.last)):
