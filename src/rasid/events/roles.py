@@ -135,6 +135,7 @@ class RoleFiller:
         seen_party = False
         last_party, last_role, last_noun = -1, "", -1
         carried = False
+        doer = -1
         resumed = mode
         while at < stop:
             token = scene.tokens[at]
@@ -158,7 +159,10 @@ class RoleFiller:
                 break
             if marked := self._agent_marked(scene, at, stop):
                 mode = "agent"
-                at = marked
+                if trigger.row.strength == "toll" and not trigger.noun and not roles.used:
+                    # «قُتل متظاهر برصاص قوات X»: the subject of the passive suffers.
+                    roles.targets, roles.actors = [*roles.targets, *roles.actors], []
+                at = doer = marked
                 continue
             if text in self._to:
                 mode = "patient"
@@ -227,6 +231,8 @@ class RoleFiller:
                     continue
                 verb = "agent_verb" if carried else frame
                 role = self._noun_role(scene, noun, prefix, mode, verb, roles, trigger)
+                if at == doer and not roles.actors and noun.row.category is ParticipantCategory.COMBATANTS:
+                    role = "agent"  # «برصاص دورية لقوات X»
                 if role is not None:
                     if self._is_title(scene, noun) or (
                         role == "patient" and self._names_later(scene, noun, trigger, stop)
