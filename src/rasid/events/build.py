@@ -43,6 +43,9 @@ class WeaponRow(Row):
     cue: str = ""
 
 
+_WRECKING = frozenset({EventType.RIOT, EventType.PROPERTY_DESTRUCTION})
+
+
 class EventBuilder:
     """Builds the events of an article; immutable."""
 
@@ -374,6 +377,8 @@ class _Article:
             return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
         if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
             return True  # «فكك خبراء … لغما وعبوة ناسفة»
+        if {before.type, trigger.type} <= _WRECKING and before.trigger.noun and trigger.noun and gap == 0:
+            return True  # «تعرضت للتخريب وسرقة محتوياتها»
         if before.type not in ATTACKS or trigger.type not in ATTACKS:
             return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
         joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"

@@ -25,6 +25,7 @@ class ClauseCutter:
         """Read the closed lists."""
         self._breaks = words("role_words", "stop") - {".", "؛", ":"} - _THAT
         self._resumes = words("role_words", "resume")
+        self._amounts = words("role_words", "amount")
 
     def cut(self, scene: Scene, triggers: Sequence[Trigger]) -> list[Clause]:
         """Return the clauses of a sentence, in order, without gaps."""
@@ -36,7 +37,9 @@ class ClauseCutter:
     def _begins(self, scene: Scene, index: int, is_verb: bool) -> bool:
         text, before = scene.tokens[index].text, scene.tokens[index - 1].text
         if text in self._breaks and not is_verb:
-            return True
+            # «ما لا يقل عن 30»: how many, no clause of its own
+            after = [scene.text(index + 1), f"{scene.text(index + 1)} {scene.text(index + 2)}"]
+            return text != "ما" or self._amounts.isdisjoint(after)
         if is_verb and text.startswith(("و", "ف")):
             return before in ("،", '"', "”", "»")
         if before != "،":

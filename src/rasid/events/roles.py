@@ -74,6 +74,7 @@ class RoleFiller:
         self._before_verb = words("role_words", "before_verb")
         self._pronouns = words("role_words", "pronoun")
         self._preceded = words("role_words", "preceded")
+        self._amounts = words("role_words", "amount")
         self._impersonal = words("role_words", "impersonal")
         self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
@@ -146,6 +147,9 @@ class RoleFiller:
                 break
             if text == "ما" and scene.text(at + 1) == "لا":  # «ما لا يقل عن 30»
                 at += 4
+                continue
+            if text == "ما" and scene.text(at + 1) in self._amounts:  # «ما يقارب 30»
+                at += 2
                 continue
             if frame == "agent_noun" and not roles.actors and self._is_light(text) and text.endswith(("ه", "ها")):
                 carried = True  # «كمين نصبه مسلحون»

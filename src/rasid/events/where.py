@@ -74,12 +74,18 @@ class PlaceFinder:
             (clause.first, trigger.first),
             (scene.sentence.first, clause.first),
         )
+        left = trigger.type is EventType.TERRITORY_LEFT
         for first, last in ranges:
-            left = trigger.type is EventType.TERRITORY_LEFT
             chosen = [m for m in self._between(scene, first, last, left=left) if m.start not in used]
             if chosen:
+                if trigger.type is EventType.DISPLACEMENT and not self._between(scene, first, last, left=True):
+                    chosen = [*self._fled(scene, ranges), *chosen]
                 return self._ranked(scene, chosen), first >= clause.first
         return [], False
+
+    def _fled(self, scene: Scene, ranges: Sequence[tuple[int, int]]) -> list[Candidate]:
+        """«هجوم على بلدة X أدى إلى نزوح السكان إلى Y»: from where they fled, where Y alone stands with the trigger."""
+        return next((found for first, last in ranges if (found := self._between(scene, first, last, left=True))), [])
 
     def later(self, scene: Scene, trigger: Trigger, *, used: Container[int]) -> list[Candidate]:
         """Return the places told after a trigger, in whatever clause («قُتل تحت التعذيب بعد احتجازه في مدينة X»)."""
