@@ -2,9 +2,9 @@
 
 usage: python benchmarks/events.py [--gold GOLD.jsonl …] [--raw NEWS.jsonl.gz] [--sections NAME …] [--errors]
 
-Without options it scores the cases of tests/cases/events.jsonl. GOLD are files of annotated articles (``rasid
-evaluate`` describes them); of two the drop from the first to the second is told. NEWS has ``text`` and ``category`` in
-each line.
+Without options it scores the cases of tests/cases/events.jsonl. GOLD are files of annotated articles, as
+``rasid.evaluation`` describes them; of two the drop from the first to the second is told. NEWS has ``text`` and
+``category`` in each line.
 """
 
 import argparse
