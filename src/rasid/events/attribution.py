@@ -187,6 +187,9 @@ class SourceReader:
                 break
             if mention is not None:
                 last = scene.last_of(mention)
+                if scene.text(hit.last - 1).endswith(("ه", "ها")) and scene.prefix_of(mention) == "ل":
+                    at = last  # «في حديثه لأورينت»: whom he told
+                    continue
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     first = self._quoted(scene, last, stop) or self._spokesman(scene, mention, last) or mention
                     return Source(Span(first.start, first.end), row.stance, first)

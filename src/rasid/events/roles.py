@@ -75,7 +75,7 @@ class RoleFiller:
         self._pronouns = words("role_words", "pronoun")
         self._preceded = words("role_words", "preceded")
         self._amounts = words("role_words", "amount")
-        self._impersonal = words("role_words", "impersonal")
+        self._reaches = words("role_words", "reaches")
         self._passive = words("role_words", "passive")
         self._nationalities = nationalities()
         self._noun_adjectives = words("role_words", "adjective")
@@ -259,7 +259,7 @@ class RoleFiller:
 
     def _by_means(self, scene: Scene, trigger: Trigger) -> bool:
         """«استهدفت طائرة مسيرة مركزا لقوات X», «طالت مقرات X»: what it was done with is the subject, nobody's name."""
-        if fold(trigger.row.lemma) in self._impersonal:
+        if fold(trigger.row.lemma) in self._reaches:
             return True
         first = trigger.last - (trigger.last - trigger.first > 1)  # «استهدفت طائرة» is one trigger, «قصفت» another
         if first >= scene.sentence.last or first in scene.by_token:
