@@ -101,9 +101,8 @@ class SourceReader:
         if opening := self._opening(scene):
             return opening, True
         speaks = False
-        for hit in self._words(scene):
+        for _, source in self._heard(scene):
             speaks = True
-            source = self._before(scene.document, scene, hit) or self._source(scene.document, scene, hit)
             if source is not None:
                 return source, True
         return None, speaks
@@ -111,20 +110,20 @@ class SourceReader:
     def statements(self, scene: Scene) -> list[Statement]:
         """Return all that is said in a sentence by somebody named, in text order."""
         found = []
-        for hit in self._words(scene):
-            source = self._before(scene.document, scene, hit) or self._source(scene.document, scene, hit)
+        for hit, source in self._heard(scene):
             if source is not None:
                 before = scene.text(hit.first - 1)
                 joined = before in self._joins or (hit.prefix.startswith("و") and hit.first > scene.sentence.first)
                 found.append(Statement(source, hit.first, hit.row.pos == "verb", joined))
         return found
 
-    def _words(self, scene: Scene) -> Iterator[Hit]:
-        """Yield the words of speech of a sentence."""
+    def _heard(self, scene: Scene) -> Iterator[tuple[Hit, Source | None]]:
+        """Yield the words of speech of a sentence, each with whose word it is, if the sentence says so."""
+        document = scene.document
         start, end = scene.tokens[scene.sentence.first].start, scene.tokens[scene.sentence.last - 1].end
-        for hit in scene.document.hits_in("speech", start, end):
+        for hit in document.hits_in("speech", start, end):
             if scene.by_token.get(hit.first) is None and scene.tokens[hit.first].text not in self._impersonal:
-                yield hit
+                yield hit, self._before(document, scene, hit) or self._source(document, scene, hit)
 
     @staticmethod
     def _opening(scene: Scene) -> Source | None:

@@ -103,11 +103,17 @@ class Trigger(NamedTuple):
 
 
 @cache
+def trigger_rows() -> tuple[TriggerRow, ...]:
+    """Return the rows of the lexicon of triggers."""
+    return load("triggers", TriggerRow)
+
+
+@cache
 def lexicons() -> tuple[Lexicon, ...]:
     """Return the lexicons of triggers and cues."""
     verbs: list[tuple[str, TriggerRow]] = []
     nouns: list[tuple[str, TriggerRow]] = []
-    for row in load("triggers", TriggerRow):
+    for row in trigger_rows():
         if row.pos == "verb":
             verbs.extend((form, row) for form in verb_forms(row.lemma, row.forms))
         elif row.pos == "noun":
@@ -131,7 +137,7 @@ def lexicons() -> tuple[Lexicon, ...]:
 def _parted() -> Mapping[str, tuple[tuple[tuple[str, ...], TriggerRow], ...]]:
     """Return verbal phrases by their first word, which their subject may part from the rest («نصبت قوات X حاجزا»)."""
     found: dict[str, list[tuple[tuple[str, ...], TriggerRow]]] = {}
-    for row in load("triggers", TriggerRow):
+    for row in trigger_rows():
         if row.pos == "phrase" and row.frame in ("agent_verb", "patient_verb"):
             for form in (row.lemma, *row.forms):
                 first, *rest = fold(form).split()
@@ -157,9 +163,7 @@ class TriggerFinder:
         self._beside = words("role_words", "beside")
         self._adjectives = words("role_words", "adjective")
         self._nationalities = nationalities()
-        self._unless = MappingProxyType(
-            {row.id: tuple(map(fold, row.unless)) for row in load("triggers", TriggerRow) if row.unless}
-        )
+        self._unless = MappingProxyType({row.id: tuple(map(fold, row.unless)) for row in trigger_rows() if row.unless})
         self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
 
     def find(self, document: Document, sentence: Sentence, taken: Container[int]) -> tuple[Trigger, ...]:

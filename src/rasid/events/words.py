@@ -21,4 +21,10 @@ def words(name: str, role: str) -> frozenset[str]:
     Raises:
         ResourceError: The lexicon is missing or damaged.
     """
-    return frozenset(fold(row.text) for row in load(name, RoleRow) if row.role == role)
+    return frozenset(fold(row.text) for row in _rows(name) if row.role == role)
+
+
+@cache
+def _rows(name: str) -> tuple[RoleRow, ...]:
+    """Read a lexicon once for all its roles."""
+    return load(name, RoleRow)

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rasid.errors import InputError
-from rasid.events.triggers import Frame, TriggerRow
-from rasid.lexicon import load
+from rasid.events.triggers import Frame, TriggerRow, trigger_rows
 from rasid.records import (
     Attribution,
     Casualty,
@@ -36,12 +35,11 @@ _WHERE = {
     Relation.CONTEXT: "taken over from another sentence of the article",
     Relation.FURNITURE: "outside headline and running text",
 }
-_SLOTS = ("actors", "targets", "places", "time", "casualties", "weapons", "source")
 
 
 @cache
 def _rows() -> dict[str, TriggerRow]:
-    return {row.id: row for row in load("triggers", TriggerRow)}
+    return {row.id: row for row in trigger_rows()}
 
 
 def explain(report: Report, event_id: str) -> Explanation:
@@ -196,10 +194,8 @@ class _Explainer:
             yield f"    frame {row.frame}: {_FRAMES[row.frame]}"
             if row.type is not event.type:
                 yield f"    {event.type.value} instead, by {self._retyped(row)}"
-        for slot in (*_SLOTS, "mentions"):
-            for ground in grounds:
-                if ground.slot == slot:
-                    yield f"  {slot}: {ground.value}{_place_in_text(ground)}"
+        for ground in grounds[1:]:  # the first is the trigger
+            yield f"  {ground.slot}: {ground.value}{_place_in_text(ground)}"
         for slot, reason in empty.items():
             yield f"  {slot}: empty, {reason}"
 

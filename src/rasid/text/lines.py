@@ -26,7 +26,7 @@ _CLOSING = r"[\s\"'»”’)\]]*$"
 _SENTENCE_END = re.compile(r"[.!?؟…:؛]" + _CLOSING)
 # One full stop, «!» or «:»; two and more only where an article is cut short («…», «[...]»).
 _FULL_STOP = re.compile(r"(?:[^.].|^|\.\s)[.!:]" + _CLOSING + r"|[^.\s][.!:]" + _CLOSING)
-_CUT = re.compile(r"(?:\.\.|…)[\s\"'»”’)\]]*$")
+_CUT = re.compile(r"(?:\.\.|…)" + _CLOSING)
 _ITEM = re.compile(r"\s*(?:[-–—•*●▪■◾◼🔴🔻🔹🔸·»]|\d{1,2}\s*[-.)–])")
 _LABEL = re.compile(r"\s*([\u0621-\u064a][\u0621-\u064a ]{1,30}?)\s*(?:::+|:\s*[-–—]|\s[:|]{2})")
 _POSTED = re.compile(r"\s*[—–-]{1,3} ?[^\s—–-].{0,120}?\(@\w{1,40}\)")

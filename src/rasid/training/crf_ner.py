@@ -6,7 +6,6 @@ Of every BIO file the last tenth of the sentences is held out, and every tenth a
 The result is ``OUT/ner-crf/`` (weights, card) and the manifest.
 """
 
-import argparse
 import json
 import random
 import sys
@@ -15,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from rasid.extractors._crf_features import features
+from rasid.training.arguments import parse, parser
 from rasid.training.bio import Sentence, read_articles, read_bio, spans_of
 from rasid.training.manifest import write_manifest
 
@@ -179,20 +179,9 @@ def train(bio: Mapping[str, Sequence[Path]], gold: Sequence[Path], out: Path, *,
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(
-        prog="python -m rasid.training.crf_ner", description=(__doc__ or "").splitlines()[0]
-    )
-    parser.add_argument("--bio", type=Path, nargs="*", default=[], help="BIO files; the folder names the corpus")
-    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="annotated articles, JSON lines")
-    parser.add_argument("--out", type=Path, required=True, help="folder of models")
-    parser.add_argument("--seed", type=int, default=20180430)
-    parser.add_argument("--iterations", type=int, default=100)
-    options = parser.parse_args(arguments)
-    if not options.bio and not options.gold:
-        parser.error("nothing to train on: give --bio or --gold")
-    corpora: dict[str, list[Path]] = {}
-    for path in options.bio:
-        corpora.setdefault(path.resolve().parent.name, []).append(path)
+    made = parser("rasid.training.crf_ner", __doc__)
+    made.add_argument("--iterations", type=int, default=100)
+    options, corpora = parse(made, arguments)
     folder = train(corpora, options.gold, options.out, seed=options.seed, iterations=options.iterations)
     size = (folder / "weights.crf").stat().st_size
     sys.stderr.write(json.dumps({"model": str(folder), "bytes": size}) + "\n")

@@ -8,11 +8,9 @@ with other names in them (``rasid.training.augment``). Vectors of words come fro
 The result is ``OUT/ner-stanza/`` (weights, card, an empty resource table that stanza asks for) and the manifest.
 """
 
-import argparse
 import json
 import sys
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any, NamedTuple
 from rasid.extractors._tagger import InputWord, Tagger, one_thread
 from rasid.extractors.neural import NeuralExtractor
 from rasid.resources import verify_model
+from rasid.training.arguments import parse, parser
 from rasid.training.augment import exchange_names, names_by_type
 from rasid.training.bio import Article, Sentence, read_articles, read_bio, spans_of, write_stanza
 from rasid.training.card import Figure, write_card
@@ -232,19 +231,10 @@ def _run_stanza(work: Path, seed: int, steps: int, *, again: bool = False) -> No
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(prog="python -m rasid.training.stanza_ner", description=__doc__.splitlines()[0])
-    parser.add_argument("--bio", type=Path, nargs="*", default=[], help="BIO files; the folder names the corpus")
-    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="annotated articles, JSON lines")
-    parser.add_argument("--raw", type=Path, nargs="*", default=[], help="running text or JSON lines, also .gz")
-    parser.add_argument("--out", type=Path, required=True, help="folder of models")
-    parser.add_argument("--seed", type=int, default=20180430)
-    parser.add_argument("--steps", type=int, default=3000)
-    options = parser.parse_args(arguments)
-    if not options.bio and not options.gold:
-        parser.error("nothing to train on: give --bio or --gold")
-    corpora: dict[str, list[Path]] = defaultdict(list)
-    for path in options.bio:
-        corpora[path.resolve().parent.name].append(path)
+    made = parser("rasid.training.stanza_ner", __doc__)
+    made.add_argument("--raw", type=Path, nargs="*", default=[], help="running text or JSON lines, also .gz")
+    made.add_argument("--steps", type=int, default=3000)
+    options, corpora = parse(made, arguments)
     data = prepare(corpora, options.gold)
     folder = train(data, options.raw, options.out, seed=options.seed, steps=options.steps)
     size = (folder / "weights.pt").stat().st_size
