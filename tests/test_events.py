@@ -137,3 +137,12 @@ def test_exchanging_the_sides_changes_no_event(sides: tuple[str, str], pipeline:
 def _gist(event: Event) -> tuple[Any, ...]:
     tolls = [(toll.kind, toll.low, toll.high) for toll in event.casualties]
     return event.type, event.modality, event.start, tolls
+
+
+def test_a_happening_takes_no_place_of_what_the_sentence_turns_to() -> None:
+    start = "اندلعت اشتباكات بين الجيش الوطني وقوات سوريا الديمقراطية في الثامن من شباط 2020"
+    turned = rasid.extract(f"{start}، وهذه الهدنة التي تشمل منبج والباب لم تصمد طويلاً.")
+    assert turned.events[0].type == "armed_clash"
+    assert turned.events[0].places == ()
+    told = rasid.extract("قُتل الشاب محمود الحسين تحت التعذيب بعد أيام من احتجازه في مدينة عفرين.")
+    assert [place.name for place in told.places if place.id in told.events[0].places] == ["عفرين"]

@@ -43,6 +43,7 @@ class PlaceFinder:
         self._pointers = words("role_words", "pointer")
         self._settlements = words("role_words", "settlement")
         self._origins = words("role_words", "origin")
+        self._asides = words("role_words", "aside")
         self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
 
@@ -88,9 +89,17 @@ class PlaceFinder:
         return next((found for first, last in ranges if (found := self._between(scene, first, last, left=True))), [])
 
     def later(self, scene: Scene, trigger: Trigger, *, used: Container[int]) -> list[Candidate]:
-        """Return the places told after a trigger, in whatever clause («قُتل تحت التعذيب بعد احتجازه في مدينة X»)."""
-        chosen = self._between(scene, trigger.last, scene.sentence.last, left=False)
+        """Return the places told after a trigger, in whatever clause («قُتل تحت التعذيب بعد احتجازه في مدينة X»).
+
+        Where a conjunction turns to something else («، وهذه الضربات …») its places are not those of the trigger.
+        """
+        last = next((i for i in range(trigger.last, scene.sentence.last) if self._turns(scene, i)), scene.sentence.last)
+        chosen = self._between(scene, trigger.last, last, left=False)
         return self._ranked(scene, [m for m in chosen if m.start not in used])
+
+    def _turns(self, scene: Scene, index: int) -> bool:
+        word = scene.text(index + 1)
+        return scene.text(index) in ("،", "؛") and word.startswith("و") and word not in self._asides
 
     def _referred(self, scene: Scene, trigger: Trigger, clause: Clause, before: Sequence[Candidate]) -> list[Candidate]:
         """«القرى المذكورة», «هذه القرى»: the places named last."""
