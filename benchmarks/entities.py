@@ -2,9 +2,9 @@
 
 usage: python benchmarks/entities.py --gold GOLD.jsonl [--bio CORPUS.bio] [--raw NEWS.jsonl.gz] [--sections NAME …]
 
-GOLD is a file of annotated articles (``rasid.evaluation`` describes it). Of CORPUS, a BIO file of PERS and LOC, the last
-tenth is read, which the models never saw. NEWS has ``text`` and ``category`` in each line; of the sections named, the
-groups found in 2,000 words are counted: articles on sports and culture hold next to none.
+GOLD is a file of annotated articles (``rasid.evaluation`` describes it). Of CORPUS, a BIO file of PERS and LOC, the
+last tenth is read, which the models never saw. NEWS has ``text`` and ``category`` in each line; of the sections named,
+the groups found in 2,000 words are counted: articles on sports and culture hold next to none.
 """
 
 import argparse
