@@ -93,7 +93,7 @@ class Draft:
             row.type is EventType.ARMED_CLASH and row.strength == "weak" and row.frame != "reciprocal"
         )
         vague = vague and self.trigger.last - self.trigger.first == 1
-        open_ = self.trigger.cue is None or self.trigger.missiles
+        open_ = (self.trigger.cue is None and not self.trigger.ground) or self.trigger.missiles
         return vague and open_ and (self.by_story or self.type is self.trigger.row.type)
 
     @property
