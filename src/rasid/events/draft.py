@@ -94,7 +94,7 @@ class Draft:
         )
         vague = vague and self.trigger.last - self.trigger.first == 1
         open_ = (self.trigger.cue is None and not self.trigger.ground) or self.trigger.missiles
-        return vague and open_ and (self.by_story or self.type is self.trigger.row.type)
+        return vague and open_ and (self.by_story or self.trigger.missiles or self.type is self.trigger.row.type)
 
     @property
     def armed(self) -> bool:

@@ -26,6 +26,8 @@ _ATTACKS = frozenset(
 )
 _FEW = 3
 """A list of villages of which another telling names fewer than one in so many tells something else."""
+_SAYING = ("toll", "weak", "strong")
+"""Words for what happened, by how much they say of its sort."""
 _SAID_TO_BE = frozenset({Modality.ACTUAL, Modality.ALLEGED})
 """Somebody says that it happened; what is planned, threatened or denied is something else."""
 
@@ -132,6 +134,14 @@ def _vague_about(draft: Draft, event: "_Event") -> bool:
         if soft and (word.row.strength in ("weak", "toll") or other in (EventType.AIR_STRIKE, EventType.SHELLING)):
             return True
     return False
+
+
+def _may_set(draft: Draft, event: "_Event") -> bool:
+    """The draft says more of the sort of attack than was known: «قصف» can turn out an air strike, and no brawl."""
+    if draft.soft and not event.soft:
+        return False
+    strengths = [_SAYING.index(d.trigger.row.strength) for d in (draft, *event.drafts[:-1])]
+    return not (event.soft and draft.soft) or strengths[0] >= max(strengths[1:])
 
 
 def _heard(draft: Draft, event: "_Event") -> bool:
@@ -244,8 +254,8 @@ class _Event:
         self.drafts.append(draft)
         if _weight(draft) > _weight(self.lead):
             self.lead = draft
-        if not draft.by_story and (self.lead is draft or self.soft):
-            self.type = self.type if draft.soft and not self.soft else draft.type
+        if not draft.by_story and (self.lead is draft or self.soft) and _may_set(draft, self):
+            self.type = draft.type
         self.soft = self.soft and draft.soft
         self._take(draft, known)
 
