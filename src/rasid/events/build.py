@@ -400,7 +400,8 @@ class _Article:
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
-            before.type = more.type
+            if not (trigger.missiles and before.type is EventType.AIR_STRIKE):  # missiles fall from the air too
+                before.type = more.type
         if not before.actors:
             before.actors.extend(more.actors)
         known = {party.span for party in (*before.actors, *before.targets)}

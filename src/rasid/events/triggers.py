@@ -395,7 +395,7 @@ def _stands(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
 
 
 def _is_missile(cue: Hit) -> bool:
-    return str(cue.row.text).lstrip("ال").startswith(("صاروخ", "صواريخ"))
+    return str(cue.row.text).removeprefix("ب").removeprefix("ال").startswith(("صاروخ", "صواريخ"))
 
 
 def _heard(cues: Sequence[Hit]) -> list[Hit]:
