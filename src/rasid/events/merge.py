@@ -190,7 +190,7 @@ class _Event:
             return False
         if self._other_time(draft):
             return False
-        if self._apart(draft, known) or self._other_actors(draft, known):
+        if (self._apart(draft, known) and not self._same_toll(draft)) or self._other_actors(draft, known):
             return False
         if draft.background != self.lead.background and not refers:
             return False
@@ -236,6 +236,16 @@ class _Event:
         a = {name for party in self.actors for name in known.actor(party)}
         b = {name for party in draft.actors for name in known.actor(party)}
         return bool(a & b) or not (b and theirs)
+
+    def _same_toll(self, draft: Draft) -> bool:
+        """Both count the same people: the number of one kind is the same, and no other speaks against it."""
+        numbers = [
+            [toll.low for toll in of if toll.kind is kind and toll.low is not None]
+            for kind in CasualtyKind
+            for of in (self.tolls, draft.tolls)
+        ]
+        pairs = [(mine, theirs) for mine, theirs in zip(numbers[::2], numbers[1::2], strict=True) if mine and theirs]
+        return bool(pairs) and all(set(mine) & set(theirs) for mine, theirs in pairs) and max(pairs[0][0]) > 3
 
     def _other_tolls(self, draft: Draft) -> bool:
         """Different numbers without a common place are different happenings."""
