@@ -274,7 +274,11 @@ class _Event:
         acting = {name for party in self.actors for name in known.actor(party)}
         _union(self.targets, [party for party in draft.targets if not acting & known.actor(party)], known)
         mine, theirs = _fine(self.places, known), _fine(draft.places, known)
-        if not self.places or (theirs and not mine) or (self.lead is draft and bool(theirs) >= bool(mine)):
+        if theirs and not mine:
+            self.places = _all_places(draft.places, self.places, known)
+        elif theirs & mine:
+            self.places = _all_places(self.places, draft.places, known)
+        elif not self.places or (self.lead is draft and bool(theirs) >= bool(mine)):
             self.places = list(draft.places)
         self.tolls = _merge_tolls(self.tolls, draft.tolls)
         self.weapons.extend(draft.weapons)
@@ -358,6 +362,12 @@ def _fine(places: Sequence[Candidate], known: Known) -> set[int | None]:
         if place.attributes["kind"] in _FINE
         and not (place.attributes.get("bare") and known.name(place) == known.governorate(place))
     }
+
+
+def _all_places(first: Sequence[Candidate], more: Sequence[Candidate], known: Known) -> list[Candidate]:
+    """Return the places of two tellings, each once."""
+    keys = {known.key(place) for place in first}
+    return [*first, *(place for place in more if known.key(place) not in keys)]
 
 
 def _may_contain(places: Sequence[Candidate], others: Sequence[Candidate], known: Known) -> bool:
