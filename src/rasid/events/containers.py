@@ -1,15 +1,19 @@
 """Containers: the town that a quarter, a hospital or a bridge lies in, where the sentence leaves it to the article."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rasid.events.facts import Fact
 from rasid.events.known import Known
 from rasid.extractors.base import Candidate
+from rasid.linking.resolution import distance_km
 from rasid.records import PlaceKind
 
 _WITHIN = frozenset({PlaceKind.NEIGHBOURHOOD})
 _TOWNS = frozenset({PlaceKind.CITY, PlaceKind.TOWN})
+_CITY_KM = 20.0
+"""Quarters lie no farther from the middle of their town."""
 
 
 def contained(fact: Fact, places: Sequence[Candidate], known: Known) -> Fact:
@@ -27,12 +31,20 @@ def contained(fact: Fact, places: Sequence[Candidate], known: Known) -> Fact:
 
 
 def _town(fact: Fact, places: Sequence[Candidate], known: Known) -> Candidate | None:
-    """Return the town named last before the event, or else first after it, in the same governorate."""
-    homes = {known.governorate(place) for place in fact.places} - {None}
-    towns = [
-        place
-        for place in places
-        if place.attributes["kind"] in _TOWNS and (not homes or known.governorate(place) in {None, *homes})
+    """Return the town that places lie in: the nearest by its coordinates, else by its governorate, else the theatre."""
+    towns = [place for place in places if place.attributes["kind"] in _TOWNS]
+    spots = [spot for place in fact.places if (spot := known.spot(place)) is not None]
+    near = [
+        (min(distance_km(*spot, *home) for spot in spots), -place.start, place)
+        for place in towns
+        if spots and (home := known.spot(place)) is not None
     ]
-    before = [place for place in towns if place.start < fact.trigger.end]
-    return before[-1] if before else towns[0] if towns else None
+    if near and min(near)[0] <= _CITY_KM:
+        return min(near)[2]
+    homes = {known.governorate(place) for place in fact.places} - {None}
+    if homes:
+        towns = [place for place in towns if known.governorate(place) in homes]
+        before = [place for place in towns if place.start < fact.trigger.end]
+        return before[-1] if before else towns[0] if towns else None
+    told = Counter(known.key(place) for place in towns)
+    return max(towns, key=lambda place: (told[known.key(place)], -place.start), default=None)

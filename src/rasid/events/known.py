@@ -6,7 +6,7 @@ from dataclasses import replace
 from rasid.events.facts import Party
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
-from rasid.records import GroupKind, PlaceKind
+from rasid.records import GroupKind, PlaceKind, Precision
 
 
 class Known:
@@ -26,6 +26,14 @@ class Known:
         number = self.key(mention)
         fix = self._entities[number].attributes.get("fix") if number is not None else None
         return fix.governorate if fix is not None else None
+
+    def spot(self, mention: Candidate) -> tuple[float, float] | None:
+        """Return latitude and longitude (degrees) of a place that is itself on the map, not only its governorate."""
+        number = self.key(mention)
+        fix = self._entities[number].attributes.get("fix") if number is not None else None
+        if fix is None or fix.lat is None or fix.precision not in (Precision.EXACT, Precision.NEAR):
+            return None
+        return fix.lat, fix.lon
 
     def name(self, mention: Candidate) -> str | None:
         """Return the canonical name of a mention's entity."""
