@@ -1,13 +1,18 @@
 """The place of an event: from its clause, from what «these villages» refers to, or from the rest of its sentence."""
 
 from collections.abc import Container, Sequence
+from functools import cache
+from types import MappingProxyType
 
 from rasid.events.clauses import Clause
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
+from rasid.lexicon import Items, Row, load
 from rasid.records import EventType, PlaceKind
+from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
 
 _SPECIFICITY = {
     PlaceKind.FACILITY: 0,
@@ -28,6 +33,28 @@ _REACH = 7
 """«القرى المذكورة» stands within this many tokens of the trigger."""
 _MEMORY = 40
 """Places named longer ago (in mentions) are not referred to."""
+
+
+_WITHIN = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.FACILITY, PlaceKind.ROAD})
+"""What lies in a town that the same clause may name by its class alone («في شارع X وسط المدينة»)."""
+
+
+class AnaphorRow(Row):
+    """Nouns that point back to a place by its class («المدينة»), and the kinds of place that they can mean."""
+
+    words: Items
+    kinds: Items
+
+
+@cache
+def _anaphors() -> MappingProxyType[str, frozenset[str]]:
+    """Return the kinds of place by the noun that points back to them, with the clitics that it takes."""
+    kinds: dict[str, frozenset[str]] = {}
+    for row in load("place_anaphors", AnaphorRow):
+        for word in row.words:
+            bare = fold(word).removeprefix("ال")
+            kinds.update({prefix + bare: frozenset(row.kinds) for prefix in affixes("article_prefix") if prefix})
+    return MappingProxyType(kinds)
 
 
 def ordered(places: Sequence[Candidate]) -> list[Candidate]:
@@ -78,6 +105,9 @@ class PlaceFinder:
         left = trigger.type is EventType.TERRITORY_LEFT
         for first, last in ranges:
             chosen = [m for m in self._between(scene, first, last, left=left) if m.start not in used]
+            if all(m.attributes["kind"] in _WITHIN for m in chosen):
+                meant = self._meant(scene, first, last, before)
+                chosen.extend(m for m in meant if m not in chosen)
             if chosen:
                 if trigger.type is EventType.DISPLACEMENT and not self._between(scene, first, last, left=True):
                     chosen = [*self._fled(scene, ranges), *chosen]
@@ -115,6 +145,22 @@ class PlaceFinder:
                 fine = [m for m in named if m.start < start and _SPECIFICITY[m.attributes["kind"]] <= _TOWN]
                 last = scene.document.sentence_at(fine[-1].start) if fine else None
                 return [m for m in fine if last is not None and last.start <= m.start < last.end]
+        return []
+
+    @staticmethod
+    def _meant(scene: Scene, first: int, last: int, before: Sequence[Candidate]) -> list[Candidate]:
+        """«في المدينة», «اقتحمت القرية»: the place of that class that was named last."""
+        for index in range(first, last):
+            kinds = _anaphors().get(scene.tokens[index].text)
+            if kinds is None or index in scene.by_token or index + 1 in scene.by_token:
+                continue
+            if scene.text(index + 1).startswith("ال"):
+                continue  # «المدينة الجامعية»
+            start = scene.tokens[index].start
+            named = [*before[-_MEMORY:], *(m for m in scene.mentions if m.type is MentionType.PLACE)]
+            fitting = [m for m in named if m.start < start and m.attributes["kind"] in kinds]
+            if fitting:
+                return fitting[-1:]
         return []
 
     def _ranked(self, scene: Scene, chosen: Sequence[Candidate]) -> list[Candidate]:
