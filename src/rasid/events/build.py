@@ -400,8 +400,7 @@ class _Article:
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
-            if not (trigger.missiles and before.type is EventType.AIR_STRIKE):  # missiles fall from the air too
-                before.type = more.type
+            before.type = before.type if self._fallen(before, trigger) else more.type
         if not before.actors:
             before.actors.extend(more.actors)
         known = {party.span for party in (*before.actors, *before.targets)}
@@ -420,6 +419,11 @@ class _Article:
         told = before.trigger.row
         word = current.tokens[trigger.first].text
         return trigger.noun and word.startswith("ب") and told.frame == "agent_verb" and told.strength == "strong"
+
+    @staticmethod
+    def _fallen(before: Draft, trigger: Trigger) -> bool:
+        """«عدوان … مستهدفاً بالصواريخ …»: missiles fall from the air too."""
+        return trigger.missiles and before.type is EventType.AIR_STRIKE
 
     @staticmethod
     def _outranks(trigger: Trigger, before: Trigger) -> bool:
