@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rasid.events import modality
 from rasid.events.draft import Draft
 from rasid.events.facts import Toll
 from rasid.events.scene import Scene
@@ -55,6 +56,8 @@ class TollAssigner:
             return
         for toll in tolls:
             owner = self._owner(scene, drafts, toll)
+            if self._answered(scene, owner, toll):
+                continue
             if owner.type is EventType.ABDUCTION and toll.kind is CasualtyKind.ARRESTED:
                 toll = replace(toll, kind=CasualtyKind.ABDUCTED)  # «اقتاد مجهولون …»
             owner.tolls.append(toll)
@@ -66,6 +69,14 @@ class TollAssigner:
                 owner.actors[:] = [party for party in owner.actors if party.span != who.span]
             if who.span not in {party.span for party in (*owner.targets, *owner.actors)}:
                 owner.targets.append(who)
+
+    @staticmethod
+    def _answered(scene: Scene, owner: Draft, toll: Toll) -> bool:
+        """«ردا على مقتل جندي، قصفت …»: he did not die in the shelling."""
+        start, last = scene.document.token_at(toll.anchor.start), scene.document.token_at(toll.span.end - 1) + 1
+        apart = owner.trigger.first < start or "،" in (t.text for t in scene.tokens[last : owner.trigger.first])
+        named = owner.trigger.first <= start < owner.trigger.last
+        return apart and not named and modality.answered(scene, start)
 
     def _owner(self, scene: Scene, drafts: Sequence[Draft], toll: Toll) -> Draft:
         """«مقتل 3 بقصف …» goes with what follows a word of cause; else with what was told before."""

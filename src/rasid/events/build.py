@@ -43,6 +43,8 @@ class WeaponRow(Row):
     cue: str = ""
 
 
+_NEAR = 5
+"""A word for a mishap this near a toll says how people died."""
 _WRECKING = frozenset({EventType.RIOT, EventType.PROPERTY_DESTRUCTION})
 
 
@@ -66,6 +68,7 @@ class EventBuilder:
         self._shots = words("role_words", "shot")
         self._other = words("role_words", "other")
         self._since = words("role_words", "since")
+        self._mishaps = words("role_words", "mishap")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
     def lexicons(self) -> tuple[Lexicon, ...]:
@@ -139,7 +142,7 @@ class _Article:
     def _sentence(self, current: Scene) -> None:
         rules = self.rules
         found = rules._finder.find(self.document, current.sentence, current.by_token)
-        tolls = rules._tolls.read(current)
+        tolls = [toll for toll in rules._tolls.read(current) if not self._by_accident(current, toll)]
         source = self.speakers.hear(current)
         section = self.sections.read(current)
         if source is not None:
@@ -455,6 +458,13 @@ class _Article:
                     return []
             return [draft]
         return []
+
+    def _by_accident(self, current: Scene, toll: Toll) -> bool:
+        """«نتج عن الحادث مقتل طاقم الطائرة», in an article that tells how it crashed."""
+        if not any(hit.row.cue == "accident" for hit in self.document.hits.get("cues", ())):
+            return False
+        at = self.document.token_at(toll.anchor.start)
+        return any(current.text(i) in self.rules._mishaps for i in range(at - _NEAR, at + _NEAR))
 
     # -- arguments ---------------------------------------------------------------------------------------------------
 

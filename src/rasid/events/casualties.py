@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rasid.events.facts import Party, Toll
-from rasid.events.scene import Scene
+from rasid.events.scene import Noun, Scene, counts_by_form
 from rasid.events.toll_words import CasualtyRow, WordRow, count_of, grammar_words, parted_verbs
 from rasid.extractors.base import MentionType
 from rasid.lexicon import load
@@ -21,6 +21,7 @@ from rasid.text.numbers import Number, read_number
 from rasid.text.tokenize import is_bracket_or_quote
 
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
+_TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
@@ -59,7 +60,11 @@ class TollReader:
         self._alone = grammar["alone"]
         self._exceeds = grammar["exceeds"]
         self._ordinals = grammar["ordinal"]
+        self._jussive = grammar["jussive"]
+        self._with = grammar["with"]
+        self._recover = grammar["recover"]
         self._nationalities = nationalities()
+        self._counts = counts_by_form()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
 
     def countrymen(self, word: str) -> int | None:
@@ -168,16 +173,38 @@ class _Reading:
         first = number.first if number else hit.first
         if number is None and row.kind is CasualtyKind.DISPLACED:
             return []  # «تؤوي نازحين»: who they are, not what happened
+        if number is None and self._negated(hit):
+            return [self._toll(row.kind, _People(0, 0, False, None, hit.last, True), hit.first, hit.last)]
         if number is None and self._either(hit):
             return [self._toll(row.kind, _People(None, None, False, None, hit.last, False), hit.first, hit.last)]
         if number is None:
             low = count_of(self.tokens[hit.first].text[len(hit.prefix) :], fold(row.word), row.forms)
             people = _People(low, low, False, None, hit.last, low is not None)
+            those = self._people(hit.last) if low is None and self._recovered(hit) else None
+            if those is not None and those.counted:
+                return [self._toll(row.kind, those, first, those.last)]
         else:
             number = self._hedged_after(number, hit.last)  # «22 قتيلا على الأقل»
             people = _People(number.low, number.high, number.approximate, None, hit.last, True)
         who = self._who_after(hit.last)
         return [self._toll(row.kind, people._replace(who=who), first, hit.last)]
+
+    def _negated(self, hit: Hit) -> bool:
+        """«لم يسفر القصف على المدينة عن إصابات»: nobody."""
+        if hit.prefix.endswith(("ال", "لل")):
+            return False
+        for at in range(hit.first - 1, max(hit.first - _BACK, self.scene.sentence.first - 1), -1):
+            text = self.tokens[at].text
+            if text in ("،", "؛", ":"):
+                return False
+            if text in self.rules._jussive:
+                return self.scene.text(at - 1).endswith("لم")
+        return False
+
+    def _recovered(self, hit: Hit) -> bool:
+        """«انتشال جثث تسعة مدنيين»: the dead are counted behind the word."""
+        before = {self.scene.text(at) for at in range(hit.first - 5, hit.first)}
+        return bool(before & self.rules._recover) and self._number(hit.last) is not None
 
     def _either(self, hit: Hit) -> bool:
         """«بين قتيل وجريح»: both words stand for any number."""
@@ -219,7 +246,7 @@ class _Reading:
         at = self._skip(hit.last, verb=row.role == "verb")
         at = self._each(at)
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
-        other = self._paired(at)
+        other = self._paired(at) if not self._has_pronoun(row, hit) else None
         if other is not None:
             people = self._people(self._skip(other.last, verb=False))
             if people is not None:
@@ -227,7 +254,7 @@ class _Reading:
                 shared = _People(None, None, True, people.who, people.last, False)
                 return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
         at = self._object(at) if fold(row.word) in self.rules._transitive else at
-        items = self._list(at)
+        items = self._list(at) or self._wounded(row, at)
         if len(items) == 1 and self._is_subject(row, items[0]):
             return []
         if not items:
@@ -262,8 +289,10 @@ class _Reading:
         elif noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
             people = self._people(at)
             if people is None or people.counted:
-                return at
+                return self._next_people(at, noun.last)
             here = noun.last
+        elif noun is None and scene.text(at).startswith("ال") and at not in scene.by_token:
+            return self._next_people(at, at + 1)  # «أعدم التنظيم ثلاثة شبان»
         else:
             return at
         limit = min(here + _OBJECT_REACH, self.end)
@@ -288,6 +317,17 @@ class _Reading:
                 return at
         return at
 
+    def _next_people(self, at: int, after: int) -> int:
+        """«اغتال مسلحان ضابطا»: return where a second noun stands right behind the subject, else ``at``."""
+        scene = self.scene
+        while after < self.end and scene.text(after).endswith(("ان", "ون", "ي")) and after not in scene.nouns:
+            after += 1  # «مسلحان مجهولان»
+        noun = scene.nouns.get(after)
+        object_ = noun is not None and scene.text(after)[:2] not in ("وا", "بر") and noun.row.category in _PEOPLE
+        prefixed = scene.text(after).startswith(("و", "ب", "ل", "ف")) and not scene.text(after).startswith("ولد")
+        counted = self._number(after) is not None and self._people(after) is not None
+        return after if not prefixed and (object_ or counted) else at
+
     def _adjunct(self, at: int) -> bool:
         """A preposition, or an adjective or noun that it governs."""
         text = self.tokens[at].text
@@ -299,15 +339,29 @@ class _Reading:
             or text.endswith(("يه", "ه", "ون", "ين", "ي"))
         )
 
+    def _wounded(self, row: CasualtyRow, at: int) -> list[_People]:
+        """«توفي جريحان»: they are counted as dead."""
+        if row.kind is not CasualtyKind.KILLED or at >= self.end:
+            return []
+        for hit in self.scene.document.hits_in("toll_nouns", self.tokens[at].start, self.tokens[at].end):
+            if hit.row.role == "count_noun" and hit.row.kind is CasualtyKind.WOUNDED and not hit.prefix:
+                low = count_of(self.tokens[at].text, fold(hit.row.word), hit.row.forms)
+                return [_People(low, low, False, None, hit.last, low is not None)]
+        return []
+
     def _subject_before(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         before = self._before(hit.first) if row.role == "verb" else None
         return [self._toll(row.kind, before[0], before[1], hit.last)] if before is not None else []
 
+    def _has_pronoun(self, row: CasualtyRow, hit: Hit) -> bool:
+        """«لقي شرطي مصرعه وأصيب آخر»: the word has its own people, and shares none with the next."""
+        endings = tuple(_stem(row) + ending for ending in ("ه", "ها", "هم", "هن", "هما"))
+        return row.role == "event_noun" and self.tokens[hit.last - 1].text.endswith(endings)
+
     def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         """«أدى لوفاته»: one person, told before; «بعد اختطافهم»: those counted before."""
         word = self.tokens[hit.last - 1].text
-        base = fold(row.word)
-        stem = base[:-1] + "ت" if base.endswith("ه") else base
+        stem = _stem(row)
         if row.role != "event_noun" or hit.last - hit.first > 1:
             return []
         if word.endswith((stem + "ه", stem + "ها")):
@@ -369,6 +423,9 @@ class _Reading:
             items.append(people)
             at = people.last
             follows = self.scene.text(at)
+            if follows in self.rules._with and (also := self._companions(at + 1)) is not None:
+                items.append(also)
+                break
             if follows == "،" and self.scene.text(at + 1).startswith("و"):
                 at += 1
                 follows = self.scene.text(at)
@@ -377,6 +434,14 @@ class _Reading:
             if follows == "و":
                 at += 1
         return items
+
+    def _companions(self, at: int) -> _People | None:
+        """«مع اثنين من مرافقيه», «مع طفليها»: those who died with somebody."""
+        people = self._people(at)
+        if people is None or not people.counted:
+            return None
+        near = [self.scene.nouns[i] for i in range(at, people.last + 1) if i in self.scene.nouns]
+        return people if any(noun.owned for noun in near) else None
 
     def _people(self, at: int) -> _People | None:
         scene, rules = self.scene, self.rules
@@ -406,16 +471,7 @@ class _Reading:
                 named = scene.first_of.get(noun.last + 1)  # «الأسير المحرر فلان»
             if named is not None and named.type is MentionType.PERSON:
                 return _People(1, 1, False, scene.party(named), scene.last_of(named), True)
-            form = noun.form
-            if noun.last - noun.first > 1:
-                span = noun.span
-                form = scene.document.text.folded[span.start : span.end]
-            low = count_of(form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
-            last = noun.last
-            if scene.text(last) in ("اثنين", "اثنان", "اثنتين"):
-                low, last = 2, last + 1
-            elif scene.text(last) in rules._alone:
-                last += 1
+            low, last = self._size(noun)
             return _People(low, low, False, scene.noun_party(noun), last, low is not None)
         low = rules.countrymen(bare)
         if low is not None:
@@ -428,6 +484,31 @@ class _Reading:
             span = Span(token.start + len(text) - len(bare), token.end)
             return _People(low, low, False, Party(span, ParticipantCategory.OTHER), at + 1, low is not None)
         return None
+
+    def _size(self, noun: Noun) -> tuple[int | None, int]:
+        """Return how many a noun stands for by its form or a number behind it, and one past its last token.
+
+        «مواطنين تونسيين اثنين», «أطفالهما الأربعة».
+        """
+        scene, rules = self.scene, self.rules
+        last = noun.last
+        if noun.last - noun.first > 1:
+            phrase = scene.document.text.folded[noun.span.start : noun.span.end]
+            low = 1 if phrase == fold(noun.row.word) else rules._counts.get(phrase.partition(" ")[0])
+        else:
+            low = count_of(noun.form, fold(noun.row.word), noun.row.forms, plural=noun.row.plural)
+        at = last
+        while at < last + 2 and scene.text(at).endswith(("ين", "ان")) and scene.text(at) not in _TWO:
+            at += 1  # its adjectives
+        if scene.text(at) in _TWO:
+            return 2, at + 1
+        if low is None and scene.text(last).startswith("ال"):
+            number = self._number(last)
+            if number is not None and number.low is not None and number.low > 2:
+                return number.low, number.last
+        if scene.text(last) in rules._alone:
+            last += 1
+        return low, last
 
     def _numbered(self, number: Number) -> _People | None:
         scene, rules = self.scene, self.rules
@@ -495,6 +576,8 @@ class _Reading:
             if start < self.scene.sentence.first or self.tokens[start].text in ("،", "."):
                 return None
             number = self._number(start)
+            if number is not None and start in self.used:
+                return None  # «جثث 155 شخصا فقدوا حياتهم»
             if number is not None:
                 for wider in filter(None, (self._number(i) for i in range(start - 3, start))):
                     number = wider if wider.last >= number.last and wider.first < number.first else number
@@ -546,6 +629,12 @@ class _Reading:
         span = Span(self.tokens[first].start, self.tokens[max(last, first + 1) - 1].end)
         anchor = Span(self.tokens[first].start, self.tokens[first].end)
         return Toll(kind, people.low, people.high, people.approximate, people.who, span, anchor)
+
+
+def _stem(row: CasualtyRow) -> str:
+    """Return the form of a noun that pronouns are written to («وفاة» → «وفات»)."""
+    base = fold(row.word)
+    return base[:-1] + "ت" if base.endswith("ه") else base
 
 
 def _same_noun(word: str, noun: str) -> bool:

@@ -54,6 +54,8 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     tokens = scene.tokens
     if _is_future(scene, trigger):
         return Modality.PLANNED
+    if answered(scene, trigger.first):
+        return Modality.ACTUAL
     near = max(first, trigger.first - _REACH)
     low = max(scene.sentence.first, trigger.first - _STATEMENT)
     high = min(last, trigger.last + _REACH)
@@ -82,6 +84,11 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     if best is None or (best.row.modality == "denied" and blame_denied(scene, best.last, trigger.first)):
         return Modality.ACTUAL
     return Modality(best.row.modality)
+
+
+def answered(scene: Scene, index: int) -> bool:
+    """«هدد بالرد على قصف مواقعه», «احتجاجا على مقتل …»: what is answered happened, and is no part of the answer."""
+    return scene.text(index - 1) == "علي" and scene.text(index - 2) in words("role_words", "retort")
 
 
 def blame_denied(scene: Scene, first: int, last: int) -> bool:

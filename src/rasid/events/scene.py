@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rasid.document import Document
 from rasid.events.facts import Party
+from rasid.events.toll_words import count_of
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
@@ -14,6 +15,7 @@ from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import ParticipantCategory, PlaceKind
 from rasid.spans import Span
 from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
 
 
@@ -48,8 +50,32 @@ class Noun(NamedTuple):
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
     """Return the lexicon of participant nouns."""
-    entries = [(key_of(form), row) for row in load("participants", ParticipantRow) for form in (row.word, *row.forms)]
-    return (Lexicon("participants", entries, _particles(), frozenset({"", "ه", "ها", "هم"})),)
+    entries = [(key_of(form), row) for row in _participants() for form in (row.word, *row.forms, *_bound(row))]
+    return (Lexicon("participants", entries, _particles(), frozenset({"", "ه", "ها", "هم", "هما", "هن"})),)
+
+
+@cache
+def _participants() -> tuple[ParticipantRow, ...]:
+    return load("participants", ParticipantRow)
+
+
+def _bound(row: ParticipantRow) -> list[str]:
+    """Return the forms that pronouns are written to: «طفلين» → «طفليها», «حفيدة» → «حفيدته»."""
+    singles = [form for form in (row.word, *row.forms) if " " not in form]
+    duals = [form[:-1] for form in singles if form.endswith("ين")]
+    return duals + [form[:-1] + "ت" for form in singles if form.endswith("ة")]
+
+
+@cache
+def counts_by_form() -> Mapping[str, int]:
+    """Return how many a single form of a participant noun stands for, by the form («رجل» 1, «امرأتين» 2)."""
+    found: dict[str, int] = {}
+    for row in _participants():
+        for form in map(fold, (row.word, *row.forms)):
+            count = count_of(form, fold(row.word), row.forms, plural=row.plural)
+            if count is not None and " " not in form:
+                found.setdefault(form, count)
+    return MappingProxyType(found)
 
 
 def _particles() -> frozenset[str]:

@@ -63,6 +63,8 @@ class Standing:
             counted = any(toll.low for toll in draft.tolls) and not held
             if not (later or counted):
                 return False
+        if self._deported(draft):
+            return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in ATTACKS for other in drafts)
         if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
@@ -76,6 +78,12 @@ class Standing:
         if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
             return True
         return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
+
+    @staticmethod
+    def _deported(draft: Draft) -> bool:
+        """«ترحيل تونسي من ألمانيا»: one man sent home is no displacement."""
+        moved = [toll for toll in draft.tolls if toll.kind is CasualtyKind.DISPLACED]
+        return draft.type is EventType.DISPLACEMENT and bool(moved) and all(toll.high == 1 for toll in moved)
 
     @staticmethod
     def _is_state(current: Scene, draft: Draft) -> bool:

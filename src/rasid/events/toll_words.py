@@ -109,7 +109,6 @@ def count_of(form: str, word: str, forms: tuple[str, ...], *, plural: str = "") 
         return 2
     if form in (stem + "ين", stem + "ي") and not sound:
         return 2
-    feminine = word + "ه"
-    if form == feminine:
+    if form in (word + "ه", stem if word.endswith("ه") else word + "ت"):
         return 1
     return None

@@ -96,7 +96,7 @@ def number_words() -> NumberWords:
     for prefix in (*PREFIXES, *DEFINITE):
         for word, kinds in plain.items():
             definite = prefix.endswith(("ال", "لل"))
-            if definite and any(value in _NO_ARTICLE for value, _ in kinds.values()):
+            if definite and any(kind != "plural" and value in _NO_ARTICLE for kind, (value, _) in kinds.items()):
                 continue
             if prefix in ("ل", "ف", "ك") and "unit_before_noun" in kinds:
                 continue  # «لست» is mostly «I am not»
