@@ -64,6 +64,11 @@ def lexicons() -> tuple[Lexicon, ...]:
     )
 
 
+def _first(noun: Hit) -> int:
+    """Return where a source noun begins, with its article."""
+    return noun.start - 2 if noun.prefix.endswith("ال") else noun.start
+
+
 class Statement(NamedTuple):
     """Somebody's word within a sentence.
 
@@ -91,6 +96,8 @@ class SourceReader:
         """Read the closed lists."""
         self._that = words("role_words", "that")
         self._joins = words("role_words", "joins")
+        self._outside = words("role_words", "outside")
+        self._origin = words("links", "agent")
         self._impersonal = words("role_words", "impersonal")
 
     def read(self, scene: Scene) -> tuple[Source | None, bool]:
@@ -154,17 +161,20 @@ class SourceReader:
             return Source(Span(mention.start, mention.end), hit.row.stance, mention)
         for noun in document.hits_in("sources", scene.tokens[at].start, scene.tokens[at].end):
             if not noun.prefix or noun.prefix == "ال":
-                return Source(Span(noun.start, noun.end), hit.row.stance)
+                return Source(Span(_first(noun), noun.end), hit.row.stance)
         return None
 
     def _source(self, document: Document, scene: Scene, hit: Hit) -> Source | None:
         row: SpeechRow = hit.row
+        if scene.text(hit.last - 1) in self._that:
+            return None  # «أضاف أن …»: he who spoke before
         generic: Source | None = None
         at = hit.last
         stop = min(hit.last + _REACH, scene.sentence.last)
         starts = (document.tokens[at].start if at < stop else 0, document.tokens[stop - 1].end)
         found = sorted(document.hits_in("sources", *starts), key=lambda h: h.last) if at < stop else ()
-        nouns = {h.first: h for h in found}  # the longest at each token: «شهود عيان»
+        # The longest at each token: «شهود عيان»; but «مصدره قوات X» says who fired.
+        nouns = {h.first: h for h in found if scene.text(h.first) not in self._origin}
         commas = 0
         named = 0
         # «نقلت سانا عن مصدر»: without «عن» the verb carries something else than words.
@@ -173,21 +183,23 @@ class SourceReader:
             return None
         while at < stop:
             token = scene.tokens[at]
-            if token.text in self._that:
+            if token.text in self._that or token.text == ":":
                 break
             if token.text == "،":
                 commas += 1
-                if commas > 1 and generic is not None:
+                if (commas > 1 and generic is not None) or row.frame != "subject_after":
                     break
             mention = scene.first_of.get(at)
-            if generic is not None and (at - named > 2 or is_bracket_or_quote(token)):
+            quoted = is_bracket_or_quote(token) and not (at == named and at + 1 in scene.first_of)
+            if generic is not None and (at - named > 2 or quoted):
                 break
             if is_bracket_or_quote(token) and at + 1 < stop and at + 1 not in scene.first_of and at + 1 not in nouns:
                 break
             if mention is not None:
                 last = scene.last_of(mention)
-                if scene.text(hit.last - 1).endswith(("ه", "ها")) and scene.prefix_of(mention) == "ل":
-                    at = last  # «في حديثه لأورينت»: whom he told
+                speaking = row.frame == "subject_after" or scene.text(hit.last - 1).endswith(("ه", "ها"))
+                if speaking and "ل" in (scene.prefix_of(mention), scene.text(at - 1)):
+                    at = last  # «في حديثه لأورينت», «قال مصدر لنورث برس»: whom he told
                     continue
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     first = self._quoted(scene, last, stop) or self._spokesman(scene, mention, last) or mention
@@ -198,11 +210,22 @@ class SourceReader:
                 at = last
                 continue
             noun = nouns.get(at)
+            if row.frame == "subject_after" and token.text == "عن" and at > hit.last:
+                break  # «أعلنت عن مقتل عنصر من قوات X»: what is announced
+            if noun is None and generic is None and self._is_subject(scene, hit, at):
+                generic = Source(Span(token.start, self._phrase_end(scene, at + 1, stop)), row.stance)
+                named = scene.document.token_at(generic.span.end - 1) + 1
             if noun is not None and generic is None:
-                generic = Source(Span(noun.start, self._phrase_end(scene, noun.last, stop)), row.stance)
+                generic = Source(Span(_first(noun), self._phrase_end(scene, noun.last, stop)), row.stance)
                 named = scene.document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
+
+    def _is_subject(self, scene: Scene, hit: Hit, at: int) -> bool:
+        """«أعلنت الفصائل العسكرية»: a definite noun right after the verb of speech, whatever it is."""
+        word = scene.text(at)
+        noun = word.startswith("ال") and word not in self._outside and at not in scene.by_token
+        return noun and at == hit.last and hit.row.pos == "verb" and not hit.suffix
 
     @staticmethod
     def _spokesman(scene: Scene, mention: Candidate, at: int) -> Candidate | None:
@@ -224,8 +247,7 @@ class SourceReader:
         mention = scene.first_of.get(at + 1) if at < stop and scene.tokens[at].text == "عن" else None
         return mention if mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON) else None
 
-    @staticmethod
-    def _phrase_end(scene: Scene, at: int, stop: int) -> int:
+    def _phrase_end(self, scene: Scene, at: int, stop: int) -> int:
         """«مصدر طبي», «وسائل إعلام سورية»: adjectives after the noun belong to it."""
         end = scene.tokens[at - 1].end
         taken = 0
@@ -235,6 +257,7 @@ class SourceReader:
                 not word.endswith(("ي", "يه", "ين", "ون", "ه"))
                 or len(word) < 3
                 or is_bracket_or_quote(scene.tokens[at])
+                or word in self._outside
             ):
                 break
             end = scene.tokens[at].end
