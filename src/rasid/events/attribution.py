@@ -11,13 +11,17 @@ from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
-from rasid.records import PlaceKind, Stance
+from rasid.records import ParticipantCategory, PlaceKind, Stance
 from rasid.spans import Span
 from rasid.text.morphology import affixes, noun_forms, verb_forms
 from rasid.text.tokenize import is_bracket_or_quote
 
 _REACH = 12
 """The source stands within this many tokens of the verb of speech."""
+
+
+_OPENING = 3
+"""A verb without a subject carries on for who spoke before only at the head of a sentence («وأضاف …»)."""
 
 
 class SpeechRow(Row):
@@ -69,6 +73,13 @@ def _first(noun: Hit) -> int:
     return noun.start - 2 if noun.prefix.endswith("ال") else noun.start
 
 
+def _past_quotes(scene: Scene, at: int) -> int:
+    """Return the first token from ``at`` on that is no bracket or quotation mark."""
+    while at < scene.sentence.last and is_bracket_or_quote(scene.tokens[at]):
+        at += 1
+    return at
+
+
 class Statement(NamedTuple):
     """Somebody's word within a sentence.
 
@@ -108,8 +119,8 @@ class SourceReader:
         if opening := self._opening(scene):
             return opening, True
         speaks = False
-        for _, source in self._heard(scene):
-            speaks = True
+        for hit, source in self._heard(scene):
+            speaks = speaks or hit.first - scene.sentence.first <= _OPENING
             if source is not None:
                 return source, True
         return None, speaks
@@ -223,15 +234,20 @@ class SourceReader:
 
     def _is_subject(self, scene: Scene, hit: Hit, at: int) -> bool:
         """«أعلنت الفصائل العسكرية»: a definite noun right after the verb of speech, whatever it is."""
-        word = scene.text(at)
-        noun = word.startswith("ال") and word not in self._outside and at not in scene.by_token
-        return noun and at == hit.last and hit.row.pos == "verb" and not hit.suffix
+        if at != hit.last or hit.row.pos != "verb" or hit.suffix or at in scene.by_token:
+            return False
+        written = scene.document.text.clean[scene.tokens[at].start : scene.tokens[at].end]
+        people = scene.nouns.get(at)
+        if people is not None and people.row.category in (ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS):
+            return not scene.text(at).startswith(("ب", "ل"))
+        return written.startswith("ال") and scene.text(at) not in self._outside
 
     @staticmethod
     def _spokesman(scene: Scene, mention: Candidate, at: int) -> Candidate | None:
         """«المتحدث باسم الجيش فلان», «وزير الداخلية التركي فلان»: the person whose post the body is named for."""
         if mention.type is MentionType.PERSON:
             return None
+        at = _past_quotes(scene, at)
         if at not in scene.first_of and scene.text(at).startswith("ال"):
             at += 1
         person = scene.first_of.get(at)
@@ -258,6 +274,7 @@ class SourceReader:
                 or len(word) < 3
                 or is_bracket_or_quote(scene.tokens[at])
                 or word in self._outside
+                or scene.document.text.clean[scene.tokens[at].end - 1] == "ى"
             ):
                 break
             end = scene.tokens[at].end
