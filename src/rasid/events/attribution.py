@@ -20,6 +20,7 @@ _REACH = 12
 """The source stands within this many tokens of the verb of speech."""
 
 
+_TALKING = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS})
 _OPENING = 3
 """A verb without a subject carries on for who spoke before only at the head of a sentence («وأضاف …»)."""
 
@@ -223,12 +224,12 @@ class SourceReader:
             noun = nouns.get(at)
             if row.frame == "subject_after" and token.text == "عن" and at > hit.last:
                 break  # «أعلنت عن مقتل عنصر من قوات X»: what is announced
-            if noun is None and generic is None and self._is_subject(scene, hit, at):
-                generic = Source(Span(token.start, self._phrase_end(scene, at + 1, stop)), row.stance)
-                named = scene.document.token_at(generic.span.end - 1) + 1
-            if noun is not None and generic is None:
-                generic = Source(Span(_first(noun), self._phrase_end(scene, noun.last, stop)), row.stance)
-                named = scene.document.token_at(generic.span.end - 1) + 1
+            if generic is None and (noun is not None or self._is_subject(scene, hit, at)):
+                first, last = (_first(noun), noun.last) if noun is not None else (token.start, at + 1)
+                generic = self._unnamed(scene, row, Span(first, self._phrase_end(scene, last, stop)))
+                if generic.mention is not None:
+                    return generic
+                named = document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
 
@@ -238,9 +239,30 @@ class SourceReader:
             return False
         written = scene.document.text.clean[scene.tokens[at].start : scene.tokens[at].end]
         people = scene.nouns.get(at)
-        if people is not None and people.row.category in (ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS):
+        if people is not None and people.row.category in _TALKING:
             return not scene.text(at).startswith(("ب", "ل"))
         return written.startswith("ال") and scene.text(at) not in self._outside
+
+    def _unnamed(self, scene: Scene, row: SpeechRow, phrase: Span) -> Source:
+        """Return a source without name, with the body that it is of; the person, where one is named behind that."""
+        body = self._body(scene, scene.document.token_at(phrase.end - 1) + 1)
+        if body is None:
+            return Source(phrase, row.stance)
+        person = self._spokesman(scene, body, scene.last_of(body))
+        if person is not None:
+            return Source(Span(person.start, person.end), row.stance, person)
+        return Source(Span(phrase.start, body.end), row.stance)
+
+    @staticmethod
+    def _body(scene: Scene, at: int) -> Candidate | None:
+        """«مصدر طبي في مستشفى X», «القيادي في «قسد» فلان»: what an unnamed source, or a person named later, is of."""
+        if scene.text(at) not in ("في", "من"):
+            return None
+        mention = scene.first_of.get(_past_quotes(scene, at + 1))
+        if mention is None or mention.type in (MentionType.DATE, MentionType.PERSON):
+            return None
+        place = mention.type is MentionType.PLACE and mention.attributes["kind"] is not PlaceKind.FACILITY
+        return None if place else mention
 
     @staticmethod
     def _spokesman(scene: Scene, mention: Candidate, at: int) -> Candidate | None:

@@ -11,7 +11,7 @@ from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.containers import contained
 from rasid.events.draft import ATTACKS, Draft
-from rasid.events.facts import Fact, Party, Source, Toll
+from rasid.events.facts import Fact, Party, Toll
 from rasid.events.known import Known
 from rasid.events.merge import merge_drafts
 from rasid.events.modality import modality_of
@@ -110,7 +110,6 @@ class _Article:
         self.sections = Sections()
         self.places: list[Candidate] = []
         self.named: dict[str, Candidate] = {}
-        self.heard: list[tuple[int, Source]] = []
         self.standing = Standing(document, mentions)
 
     def facts(self) -> tuple[Fact, ...]:
@@ -125,7 +124,7 @@ class _Article:
             self._sentence(current)
             self._name(current, inside)
             self.places.extend(m for m in inside if m.type is MentionType.PLACE)
-        merged = merge_drafts(self.drafts, self.frame, self.known, self.heard)
+        merged = merge_drafts(self.drafts, self.frame, self.known)
         return tuple(contained(fact, self.places, self.known) for fact in merged)
 
     def _name(self, current: Scene, mentions: Sequence[Candidate]) -> None:
@@ -145,8 +144,6 @@ class _Article:
         tolls = [toll for toll in rules._tolls.read(current) if not self._by_accident(current, toll)]
         source = self.speakers.hear(current)
         section = self.sections.read(current)
-        if source is not None:
-            self.heard.append((current.sentence.first, source))
         if (not found and not tolls) or self._is_archive(current):
             return
         background = self._is_background(current)

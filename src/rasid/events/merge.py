@@ -32,16 +32,13 @@ _SAID_TO_BE = frozenset({Modality.ACTUAL, Modality.ALLEGED})
 """Somebody says that it happened; what is planned, threatened or denied is something else."""
 
 
-def merge_drafts(
-    drafts: Sequence[Draft], frame: Candidate | None, known: Known, heard: Sequence[tuple[int, Source]]
-) -> tuple[Fact, ...]:
+def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: Known) -> tuple[Fact, ...]:
     """Put together the drafts that tell one happening.
 
     Args:
         drafts: In text order.
         frame: The expression that dates the article's story.
         known: Which mentions are one entity, and where places lie.
-        heard: Sources by the first token of the sentence that names them, in text order.
     """
     events: list[_Event] = []
     for draft in drafts:
@@ -54,7 +51,6 @@ def merge_drafts(
     events = _without_headlines(events)
     _pass_on(events)
     _by_air(events, known)
-    _lead_source(events, heard)
     _by_reference(events, known)
     return tuple(event.fact(known) for event in events)
 
@@ -105,16 +101,6 @@ def _by_reference(events: Sequence["_Event"], known: Known) -> None:
         names = [{name for party in e.actors for name in known.actor(party)} for e in before]
         if names and set.intersection(*names):
             event.actors = list(before[-1].actors)
-
-
-def _lead_source(events: Sequence["_Event"], heard: Sequence[tuple[int, Source]]) -> None:
-    """What the article is about is said by whom it quotes first, where the lead itself names nobody."""
-    lead = next((e for e in events if e.lead.scene.sentence.zone != "headline" and not e.lead.background), None)
-    if lead is None or lead.source is not None:
-        return
-    start = lead.lead.scene.sentence.first
-    after = [source for first, source in heard if start <= first]
-    lead.source = next((s for s in after if s.mention is not None), after[0] if after else None)
 
 
 def _by_air(events: Sequence["_Event"], known: Known) -> None:
