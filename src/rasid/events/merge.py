@@ -1,12 +1,11 @@
 """One happening, one event: the headline, the lead and later references of an article are put together."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from rasid.events.draft import Draft
 from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.known import Known
-from rasid.events.when import When, bounds, clash
+from rasid.events.when import When, bounds, clash, lasting
 from rasid.events.words import words
 from rasid.extractors.base import Candidate
 from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind
@@ -192,7 +191,7 @@ class _Event:
         if draft.time is None or not draft.time_told:
             return False
         theirs = draft.time
-        return clash(theirs[:2], mine[:2]) or (_long(theirs) != _long(mine))
+        return clash(theirs[:2], mine[:2]) or (lasting(theirs) != lasting(mine))
 
     def _apart(self, draft: Draft, known: Known) -> bool:
         """Both name settlements and none in common, or lie in different governorates."""
@@ -319,12 +318,6 @@ class _Event:
             reasons=reasons,
             score=0.9 if lead.trigger.row.strength == "strong" else 0.7,
         )
-
-
-def _long(time: When) -> bool:
-    """A stretch of more than three days: a count over a period, not one happening."""
-    start, end = date.fromisoformat(time.start[:10]), date.fromisoformat(time.end[:10])
-    return (end - start).days > 3
 
 
 def _weight(draft: Draft) -> int:

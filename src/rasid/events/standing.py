@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from rasid.document import Document
 from rasid.events.draft import ATTACKS, Draft
 from rasid.events.scene import Scene
+from rasid.events.when import lasting
 from rasid.events.words import RoleRow, words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Row, load
 from rasid.matching import Lexicon, key_of
 from rasid.records import CasualtyKind, EventType, Modality
 from rasid.text.morphology import affixes
+from rasid.text.numbers import read_number
 
 _CALM = 4
 """So many different words of peaceful life, and one armed party at most among as many, make an article a calm one."""
@@ -75,6 +77,8 @@ class Standing:
             return False  # «لم تقصف»: nobody says that it happened
         if self._peaceful(current, draft) or (self._calm and not self._grave(draft)):
             return False
+        if self._over_a_period(current, draft):
+            return False
         if any(toll.low for toll in draft.tolls) or (draft.time is not None and draft.time_told):
             return True
         return draft.type is EventType.AID_BLOCKED_OR_SIEGE or not self._habitual(current, draft)
@@ -84,6 +88,20 @@ class Standing:
         """«ترحيل تونسي من ألمانيا»: one man sent home is no displacement."""
         moved = [toll for toll in draft.tolls if toll.kind is CasualtyKind.DISPLACED]
         return draft.type is EventType.DISPLACEMENT and bool(moved) and all(toll.high == 1 for toll in moved)
+
+    @staticmethod
+    def _over_a_period(current: Scene, draft: Draft) -> bool:
+        """«صعّدت قصفها منذ مطلع حزيران»: a habit of months without a number; «711 هجوماً منذ …» counts."""
+        if draft.type not in ATTACKS or draft.modality is not Modality.ACTUAL:
+            return False
+        if draft.time is None or not draft.time_told or not lasting(draft.time):
+            return False
+        numbers = (
+            read_number(current.tokens, i, current.document.text.clean)
+            for i in range(max(draft.trigger.first - 3, current.sentence.first), draft.trigger.first + 1)
+        )
+        counted = any(number is not None and number.last >= draft.trigger.first for number in numbers)
+        return not counted and not any(toll.low for toll in draft.tolls)
 
     @staticmethod
     def _is_state(current: Scene, draft: Draft) -> bool:

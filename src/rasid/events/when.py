@@ -101,3 +101,9 @@ def clash(a: tuple[str | None, str | None], b: tuple[str | None, str | None]) ->
     """Tell whether two stretches ``(start, end)`` are dated to days that do not meet."""
     x, y = days(*a), days(*b)
     return bool(x and y and (x[1] < y[0] or y[1] < x[0]))
+
+
+def lasting(time: When) -> bool:
+    """Tell whether a time is a stretch of more than three days: a count over a period, not one happening."""
+    start, end = date.fromisoformat(time.start[:10]), date.fromisoformat(time.end[:10])
+    return (end - start).days > 3
