@@ -284,6 +284,7 @@ class _Article:
             # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
             draft.fresh = True
         by_intent(current, draft)
+        self._time(current, draft)
         kinds.by_actor(draft)
         kinds.by_story(draft, self.drafts, self.known)
         if draft.type is EventType.WEAPONS_DISRUPTED:
@@ -293,7 +294,6 @@ class _Article:
         )
         if not draft.places:
             draft.places_later = self.rules._places.later(current, trigger, used=roles.acting)
-        self._time(current, draft)
         draft.weapons.extend(
             Span(h.start, h.end)
             for h in self.document.hits_in(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rasid.events.draft import ATTACKS, Draft
 from rasid.events.known import Known
+from rasid.events.when import lasting
 from rasid.records import CasualtyKind, EventType, ParticipantCategory
 
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.PERSON})
@@ -50,7 +51,8 @@ def by_story(draft: Draft, before: Sequence[Draft], known: Known) -> None:
     generic = trigger.row.type in (EventType.SHELLING, EventType.ARMED_CLASH) and len(trigger.row.cues) > 1
     if generic and trigger.row.strength == "weak" and trigger.cue is None and draft.type in ATTACKS and before:
         last = next((d for d in reversed(before) if d.type in ATTACKS), None)
-        if last is not None and (trigger.definite or not draft.actors) and not differ(last, draft, known):
+        counted = draft.time is not None and draft.time_told and lasting(draft.time)
+        if last is not None and (trigger.definite or counted or not draft.actors) and not differ(last, draft, known):
             draft.type = last.type
             draft.by_story = True
 
