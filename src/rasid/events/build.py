@@ -375,6 +375,8 @@ class _Article:
             and not current.text(trigger.first).startswith("و")
         ):
             return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
+        if before.type is EventType.ARREST and trigger.type is EventType.ABDUCTION:
+            return True  # «اعتقال سبعة واقتيادهم إلى جهة مجهولة»
         if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
             return True  # «فكك خبراء … لغما وعبوة ناسفة»
         if {before.type, trigger.type} <= _WRECKING and before.trigger.noun and trigger.noun and gap == 0:
