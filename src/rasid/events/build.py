@@ -202,6 +202,8 @@ class _Article:
             drafts.append(draft)
         drafts = self._without_purposes(current, drafts)
         drafts = [part for draft in drafts for part in self._by_time(current, draft)]
+        if tolls:  # «المركز الخاص باستعادة سرت … ستة جنود قتلوا»: they are no toll of what nobody did
+            drafts = [draft for draft in drafts if not draft.lacks_force]
         if not drafts and tolls:
             drafts.extend(self._killings(current, found, clauses, tolls, background))
         if not drafts and not tolls:

@@ -124,6 +124,11 @@ class Draft:
         )
 
     @property
+    def lacks_force(self) -> bool:
+        """Nobody armed is told to have moved, taken or left anything."""
+        return self.type in _NEEDS_FORCE and not self._force
+
+    @property
     def refuted(self) -> bool:
         """A named source denies it: there was talk of it."""
         return self.modality is Modality.DENIED and self.source is not None and self.source.stance is Stance.DENIES
@@ -131,7 +136,7 @@ class Draft:
     @property
     def stands(self) -> bool:
         """A weak trigger needs an armed party, a cue or a toll beside it."""
-        if self.type in _NEEDS_FORCE and not self._force:
+        if self.lacks_force:
             return False
         if self.trigger.row.strength != "weak" or self.refuted:
             return True

@@ -32,6 +32,8 @@ _MEANS = frozenset({"air", "drone", "barrel", "rocket"})
 """Cues that name what it was done with."""
 _FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
+_OWNER = 1
+"""At most so many tokens stand between a thing that was hit and its owner («نقطتي تفتيش للجيش»)."""
 _POST = 8
 """A name follows the post of its bearer within this many tokens."""
 _BEFORE = 14
@@ -189,6 +191,9 @@ class RoleFiller:
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
                 role: str | None
+                if prefix.endswith("ل") and roles.targets and 0 <= at - last_noun <= _OWNER:
+                    prefix = ""  # «نقطتي تفتيش للجيش»: whose they are
+                    mode = "patient"
                 belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
                 if belongs and mode == "agent" and not roles.actors and trigger.type in _MOVING:
                     role = "agent"  # «تحرك أرتال تابعة لكتائب X»
@@ -255,6 +260,9 @@ class RoleFiller:
                     mode = "patient" if mode == "agent" else mode
                 at = noun.last
                 continue
+            verbal = frame == "agent_verb" and not trigger.noun and mode == "agent" and at == trigger.last
+            if verbal and token.kind == "w" and text.endswith("ا") and scene.text(at + 1).startswith("ل"):
+                mode = "patient"  # «استهدف تجمعا لقيادات X»: an object, and whose it is
             at += 1
 
     def _by_means(self, scene: Scene, trigger: Trigger) -> bool:

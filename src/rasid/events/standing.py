@@ -108,7 +108,7 @@ class Standing:
         """«تسيطر X على العاصمة»: how things are; a headline puts its subject first («X تسيطر على …»)."""
         if draft.type is not EventType.TERRITORY_CAPTURED or draft.trigger.noun or draft.time_told:
             return False
-        word = current.text(draft.trigger.first)
+        word = current.text(draft.trigger.first).lstrip("وف")
         after = all(party.span.start > draft.trigger.start for party in draft.actors)
         return after and word[:1] in "يت" and "سيطر" in word
 
