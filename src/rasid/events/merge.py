@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rasid.events.draft import Draft
+from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.known import Known
 from rasid.events.when import When, bounds, clash, lasting
@@ -13,15 +13,6 @@ from rasid.spans import Span
 
 _FINE = frozenset(
     {PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY}
-)
-_ATTACKS = frozenset(
-    {
-        EventType.SHELLING,
-        EventType.AIR_STRIKE,
-        EventType.ARMED_CLASH,
-        EventType.EXPLOSION,
-        EventType.ATTACK_ON_CIVILIANS,
-    }
 )
 _FEW = 3
 """A list of villages of which another telling names fewer than one in so many tells something else."""
@@ -62,7 +53,7 @@ def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:
         if not event.headline:
             continue
         told = next((e for e in body if e.type is event.type), None) or next(
-            (e for e in body if {e.type, event.type} <= _ATTACKS), None
+            (e for e in body if {e.type, event.type} <= ATTACKS), None
         )
         if told is None:
             kept.append(event)
@@ -162,7 +153,7 @@ class _Event:
         """Tell whether a later draft tells the same happening."""
         if (self.lead.modality in _SAID_TO_BE) != (draft.modality in _SAID_TO_BE):
             return False
-        attack = {self.type, draft.type} <= _ATTACKS
+        attack = {self.type, draft.type} <= ATTACKS
         refers = (
             draft.trigger.definite and not (draft.places_told and _fine(draft.places, known)) and not draft.time_told
         )
