@@ -194,7 +194,7 @@ class TriggerFinder:
         covered = -1
         for first in sorted(best):
             hit, noun = best[first]
-            if first < covered or self._excluded(document, hit, sentence):
+            if first < covered or self._excluded(document, hit, sentence) or self._governs(hit, noun, best):
                 continue
             beside = self._own(document, first, sorted(best), cues)
             trigger = self._trigger(document, sentence, hit, noun, beside, taken)
@@ -202,6 +202,15 @@ class TriggerFinder:
                 found.append(trigger)
                 covered = hit.last
         return tuple(found)
+
+    @staticmethod
+    def _governs(hit: Hit, noun: bool, best: Mapping[int, tuple[Hit, bool]]) -> bool:
+        """«عملية تحرير المدينة», «محاولة اقتحام»: the noun that a weak one stands before says what happened."""
+        after = best.get(hit.last)
+        if after is None or not noun or hit.row.strength != "weak" or hit.prefix.endswith("ال"):
+            return False
+        named, other = after
+        return other and not named.prefix
 
     @staticmethod
     def _needed(document: Document, sentence: Sentence, trigger: Trigger) -> bool:
