@@ -96,6 +96,9 @@ class Standing:
             return False
         if draft.time is None or not draft.time_told or not lasting(draft.time):
             return False
+        at = current.document.token_at(draft.time.dates[0].start)
+        if not {current.text(at), current.text(at - 1)} & words("role_words", "during"):
+            return False  # «الشهر الماضي»: some day of it
         numbers = (
             read_number(current.tokens, i, current.document.text.clean)
             for i in range(max(draft.trigger.first - 3, current.sentence.first), draft.trigger.first + 1)
