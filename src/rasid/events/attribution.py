@@ -169,7 +169,7 @@ class SourceReader:
             return None
         mention = scene.by_token.get(at)
         speaker = mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP)
-        if mention is not None and speaker and not scene.prefix_of(mention):
+        if mention is not None and speaker and scene.prefix_of(mention) in ("", "و"):
             return Source(Span(mention.start, mention.end), hit.row.stance, mention)
         for noun in document.hits_in("sources", scene.tokens[at].start, scene.tokens[at].end):
             if not noun.prefix or noun.prefix == "ال":

@@ -68,6 +68,8 @@ class EventBuilder:
         self._shots = words("role_words", "shot")
         self._other = words("role_words", "other")
         self._since = words("role_words", "since")
+        self._adjuncts = words("role_words", "adjunct")
+        self._memory = words("role_words", "memory")
         self._mishaps = words("role_words", "mishap")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
@@ -370,14 +372,18 @@ class _Article:
         plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
         if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
             return True
-        raid = trigger.type is EventType.ARMED_CLASH and trigger.noun and trigger.row.frame == "patient_noun"
+        during = trigger.row.strength == "weak" and current.text(trigger.first - 1) in self.rules._adjuncts
+        raid = trigger.type is EventType.ARMED_CLASH and trigger.noun
+        raid = raid and (during or trigger.row.frame == "patient_noun")
         if (
             before.type in (EventType.ARREST, EventType.ABDUCTION)
             and raid
             and not current.text(trigger.first).startswith("و")
         ):
             return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
-        if before.type is EventType.ARREST and trigger.type is EventType.ABDUCTION:
+        if before.type is trigger.type is EventType.AID_BLOCKED_OR_SIEGE:
+            return True  # «أطبقت الحصار على المدينة … وقطعت طرق الإمداد»
+        if before.type is EventType.ARREST and trigger.type is EventType.ABDUCTION and trigger.row.strength == "weak":
             return True  # «اعتقال سبعة واقتيادهم إلى جهة مجهولة»
         if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
             return True  # «فكك خبراء … لغما وعبوة ناسفة»
@@ -400,7 +406,10 @@ class _Article:
             EventType.ABDUCTION,
             EventType.WEAPONS_DISRUPTED,
         )
-        if not settled and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
+        told = before.trigger.cue is not None and trigger.cue is None and trigger.row.strength == "weak"
+        if told:
+            pass  # «استهدفت صواريخ القاعدة … ولم تتبن أي جهة الهجوم»
+        elif not settled and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
             before.trigger = trigger
             before.type = more.type
         elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
@@ -473,7 +482,7 @@ class _Article:
         clause = draft.clause
         anchor = current.tokens[draft.trigger.first].start
         low, high = current.tokens[clause.first].start, current.tokens[clause.last - 1].end
-        dates = [m for m in current.mentions if m.type is MentionType.DATE]
+        dates = [m for m in current.mentions if m.type is MentionType.DATE and not self._commemorates(current, m)]
         draft.time = when([m for m in dates if low <= m.start < high], anchor)
         draft.time_told = draft.time is not None
         near = [m for m in dates if low <= m.start < high]
@@ -489,6 +498,10 @@ class _Article:
         draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
         if draft.time is not None:
             draft.time = self._until_now(draft.time)
+
+    def _commemorates(self, current: Scene, mention: Candidate) -> bool:
+        """«تحيي المدينة اليوم ذكرى الهجوم»: not the day of the attack."""
+        return current.text(current.last_of(mention)) in self.rules._memory
 
     def _until_now(self, time: When) -> When:
         """«تحاصر قوات X المدينة منذ 2013»: what has gone on since then goes on on the day of publication."""

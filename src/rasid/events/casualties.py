@@ -22,6 +22,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 
 _PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
 _TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
+_STATES = frozenset({CasualtyKind.CAPTURED, CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED, CasualtyKind.DISPLACED})
+"""What people can be already («بينهم أسرى»)."""
 _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
@@ -63,6 +65,8 @@ class TollReader:
         self._jussive = grammar["jussive"]
         self._with = grammar["with"]
         self._recover = grammar["recover"]
+        self._made_of = grammar["made of"]
+        self._rising = grammar["rising"]
         self._nationalities = nationalities()
         self._counts = counts_by_form()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
@@ -112,7 +116,19 @@ class _Reading:
             found.extend(made)
             covered = hit.last if made or row.role == "unknown" else covered
         found.extend(self._parted())
+        found = [toll for toll in found if not self._included(toll, found)]
         return tuple(sorted(found, key=lambda toll: toll.span.start))
+
+    def _included(self, toll: Toll, told: list[Toll]) -> bool:
+        """«ارتفعت الحصيلة إلى خمسة بعد وفاة سيدة», «18 فلسطينيا بينهم أسرى»: counted in the number before."""
+        first = self.scene.document.token_at(toll.anchor.start)
+        before = [other for other in told if other.span.start < toll.span.start]
+        same = any(other.kind is toll.kind and other.low is not None for other in before)
+        rising = any(self.tokens[i].text in self.rules._rising for i in range(self.scene.sentence.first, first))
+        if same and rising and self.scene.text(first - 1) == "بعد":
+            return True
+        among = self.scene.text(first - 1) in self.rules._among
+        return among and bool(before) and toll.kind in _STATES and toll.low is None
 
     def _parted(self) -> list[Toll]:
         """«لقيت امرأة وابنتاها حتفهن», «أودى انفجار بحياة ثلاثة أطفال»: a verbal phrase with words in its middle."""
@@ -322,11 +338,23 @@ class _Reading:
         scene = self.scene
         while after < self.end and scene.text(after).endswith(("ان", "ون", "ي")) and after not in scene.nouns:
             after += 1  # «مسلحان مجهولان»
+        if (person := self._person_after(after)) > after:
+            return person
         noun = scene.nouns.get(after)
         object_ = noun is not None and scene.text(after)[:2] not in ("وا", "بر") and noun.row.category in _PEOPLE
         prefixed = scene.text(after).startswith(("و", "ب", "ل", "ف")) and not scene.text(after).startswith("ولد")
         counted = self._number(after) is not None and self._people(after) is not None
         return after if not prefixed and (object_ or counted) else at
+
+    def _person_after(self, at: int) -> int:
+        """«اغتال مسلحان كانا يستقلان دراجة الشيخ فلان»: return where the person stands, else ``at``."""
+        for index in range(at, min(at + _OBJECT_REACH, self.end)):
+            mention = self.scene.first_of.get(index)
+            if self.tokens[index].text in ("،", ":") or self.tokens[index].text.startswith(("ف", "ثم")):
+                break
+            if mention is not None and mention.type is MentionType.PERSON and not self.scene.prefix_of(mention):
+                return index
+        return at
 
     def _adjunct(self, at: int) -> bool:
         """A preposition, or an adjective or noun that it governs."""
@@ -365,7 +393,10 @@ class _Reading:
         if row.role != "event_noun" or hit.last - hit.first > 1:
             return []
         if word.endswith((stem + "ه", stem + "ها")):
-            return [self._toll(row.kind, _People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
+            alone = _People(1, 1, False, None, hit.last, True)
+            also = self._companions(hit.last + 1) if self.scene.text(hit.last) in self.rules._with else None
+            total = _sum([alone, also]) if also is not None else alone  # «مقتله مع مرافقه»
+            return [self._toll(row.kind, total._replace(who=None), hit.first, total.last)]
         if word.endswith((stem + "هم", stem + "هن")):
             for at in range(hit.first - 1, max(hit.first - _BACK, self.scene.sentence.first) - 1, -1):
                 people = self._people(at) if self._number(at) is not None else None
@@ -505,6 +536,10 @@ class _Reading:
         if low is None and scene.text(last).startswith("ال"):
             number = self._number(last)
             if number is not None and number.low is not None and number.low > 2:
+                return number.low, number.last
+        if low is None and scene.text(last) in rules._made_of and scene.text(last + 1) == "من":
+            number = self._number(last + 2)  # «طاقمها المؤلف من خمسة أفراد»
+            if number is not None and number.low is not None:
                 return number.low, number.last
         if scene.text(last) in rules._alone:
             last += 1

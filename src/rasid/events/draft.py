@@ -7,7 +7,7 @@ from rasid.events.facts import Party, Source, Toll
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When
-from rasid.extractors.base import Candidate
+from rasid.extractors.base import Candidate, MentionType
 from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
 from rasid.spans import Span
 
@@ -119,9 +119,14 @@ class Draft:
 
     @property
     def _force(self) -> bool:
-        return any(
-            party.category in (ParticipantCategory.GROUP, ParticipantCategory.COMBATANTS) for party in self.actors
-        )
+        if self.type is EventType.BASE_ESTABLISHED:  # «تتخذ الحكومة من عدن مقرا»
+            return any(p.mention is None or p.mention.type is not MentionType.ORG for p in self._forces)
+        return bool(self._forces)
+
+    @property
+    def _forces(self) -> list[Party]:
+        armed = (ParticipantCategory.GROUP, ParticipantCategory.COMBATANTS)
+        return [party for party in self.actors if party.category in armed]
 
     @property
     def lacks_force(self) -> bool:
@@ -136,9 +141,11 @@ class Draft:
     @property
     def stands(self) -> bool:
         """A weak trigger needs an armed party, a cue or a toll beside it."""
+        if self.refuted:
+            return True
         if self.lacks_force:
             return False
-        if self.trigger.row.strength != "weak" or self.refuted:
+        if self.trigger.row.strength != "weak":
             return True
         if self.type is EventType.ARREST:
             return self.takes_people

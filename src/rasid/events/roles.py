@@ -23,6 +23,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 _CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 """What civilians do themselves."""
 _DONE_TO = frozenset({EventType.ARREST, EventType.ABDUCTION, EventType.ATTACK_ON_CIVILIANS})
+_TAKEN = frozenset({EventType.ARREST, EventType.ABDUCTION})
+_PEOPLE = frozenset({ParticipantCategory.PERSON, ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS})
 _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
 _MOVING = _TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
@@ -79,6 +81,8 @@ class RoleFiller:
         self._amounts = words("role_words", "amount")
         self._reaches = words("role_words", "reaches")
         self._passive = words("role_words", "passive")
+        self._suffered = words("role_words", "suffered")
+        self._leaving = words("role_words", "leaving")
         self._nationalities = nationalities()
         self._noun_adjectives = words("role_words", "adjective")
         self._prefixes = affixes("noun_prefix")
@@ -115,6 +119,10 @@ class RoleFiller:
             self._backward(scene, trigger, clause, roles, actor=True)
         if frame in ("patient_verb", "undergo") and not roles.targets:
             self._backward(scene, trigger, clause, roles, actor=False)
+        if trigger.type in _TAKEN and any(party.category in _PEOPLE for party in roles.targets):
+            # «اعتقلوا فلانا بعد مداهمة منزله»: people are taken, their houses are not.
+            things = (ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE)
+            roles.targets = [party for party in roles.targets if party.category not in things]
         return roles
 
     # -- after the trigger -------------------------------------------------------------------------------------------
@@ -125,7 +133,8 @@ class RoleFiller:
         mode = "agent" if agentive and not roles.actors else "patient"
         if frame == "agent_verb" and not trigger.noun and scene.text(trigger.last - 1).endswith("وا"):
             mode = "patient"  # a verb in the plural has its subject behind it
-        if frame == "agent_verb" and not trigger.noun and self._by_means(scene, trigger):
+        suffered = scene.text(trigger.first).lstrip("وف") in self._suffered
+        if frame == "agent_verb" and not trigger.noun and (suffered or self._by_means(scene, trigger)):
             mode = "patient"
         inner = [
             i
@@ -235,8 +244,9 @@ class RoleFiller:
             noun = scene.nouns.get(at)
             if noun is not None:
                 prefix = self._noun_prefix(scene, noun)
-                if scene.text(at - 1).startswith(("يستقل", "تستقل")):
-                    at = noun.last  # «يستقلان دراجة نارية»
+                left = scene.text(at - 1) == "من" and scene.text(at - 2) in self._leaving
+                if left or scene.text(at - 1).startswith(("يستقل", "تستقل")):
+                    at = noun.last  # «يستقلان دراجة نارية», «أثناء خروجهم من مسجد»
                     continue
                 verb = "agent_verb" if carried else frame
                 role = self._noun_role(scene, noun, prefix, mode, verb, roles, trigger)
@@ -344,8 +354,10 @@ class RoleFiller:
         at = noun.last
         while at < scene.sentence.last and is_bracket_or_quote(scene.tokens[at]):
             at += 1
+        if at not in scene.first_of and scene.text(at).startswith("ال"):
+            at += 1  # «الأسير المحرر فلان»
         mention = scene.first_of.get(at)
-        return mention is not None and mention.type is MentionType.PERSON
+        return mention is not None and mention.type is MentionType.PERSON and not scene.prefix_of(mention)
 
     def _names_later(self, scene: Scene, noun: Noun, trigger: Trigger, stop: int) -> bool:
         """«اغتال مجهولون القيادي السابق في الجيش الحر فلان»: his post before his name."""
@@ -377,6 +389,8 @@ class RoleFiller:
         self, scene: Scene, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger
     ) -> str | None:
         category = noun.row.category
+        if mode == "agent" and self._accusative(noun, frame, trigger):
+            mode = "patient"  # «اعتقلت محتجين»: who follows in the accusative is no subject
         if (
             mode == "agent"
             and not roles.actors
@@ -403,6 +417,11 @@ class RoleFiller:
             told = {party.category for party in roles.targets if party.mention is None}
             return "patient" if len(told) < 2 and category not in told else None
         return None
+
+    @staticmethod
+    def _accusative(noun: Noun, frame: str, trigger: Trigger) -> bool:
+        verb = frame == "agent_verb" and not trigger.noun and trigger.row.pos == "verb"
+        return verb and noun.form.endswith("ين") and not noun.row.word.endswith("ين") and noun.first == trigger.last
 
     def _acts(self, scene: Scene, noun: Noun, frame: str, trigger: Trigger) -> bool:
         """«انسحاب مقاتلي X», «اعتدى مستوطنون على», «تمنع حواجز الفرقة الرابعة»: a common noun that does it."""
@@ -613,10 +632,11 @@ class RoleFiller:
         current = first
         while scene.tokens[current].text.startswith("و") and current > limit:
             before = scene.by_token.get(current - 1)
-            if before is None or before.type not in (MentionType.GROUP, MentionType.PLACE):
+            acting = before is not None and before.attributes.get("kind") in _ACTING
+            if before is None or (before.type not in (MentionType.GROUP, MentionType.PLACE) and not acting):
                 return
             current = scene.document.token_at(before.start)
-            if before.type is MentionType.GROUP:
+            if before.type is MentionType.GROUP or acting:
                 self._add(scene, before, role, roles)
 
     # -- both sides --------------------------------------------------------------------------------------------------
