@@ -369,6 +369,8 @@ class _Article:
         gap = trigger.first - before.trigger.last
         if trigger.noun and not trigger.definite and current.text(trigger.last) in self.rules._other:
             return False  # «في غارة ثانية»
+        if gap == 0 and before.trigger.noun and not trigger.noun and current.text(trigger.first).endswith(("ه", "ها")):
+            return True  # «رصاص أطلقه محتفلون», «غارات شنتها …»
         plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
         if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
             return True
@@ -423,7 +425,8 @@ class _Article:
         if more.places_told and not before.places_told:
             before.places, before.places_told = more.places, True
         elif more.places_told or not before.places_told:
-            before.places = ordered(list(dict.fromkeys((*before.places, *more.places))))
+            both = sorted({*before.places, *more.places}, key=lambda place: place.start)
+            before.places = self.rules._places.ranked(current, both)
         before.time = before.time or more.time
 
     @staticmethod

@@ -364,7 +364,7 @@ class _Reading:
         return (
             self.scene.text(at - 1) in self.rules._prepositions
             or text.startswith("ال")
-            or text.endswith(("يه", "ه", "ون", "ين", "ي"))
+            or text.endswith(("يه", "ه", "ون", "ين", "ي", "يا"))
         )
 
     def _wounded(self, row: CasualtyRow, at: int) -> list[_People]:
@@ -472,7 +472,7 @@ class _Reading:
         if people is None or not people.counted:
             return None
         near = [self.scene.nouns[i] for i in range(at, people.last + 1) if i in self.scene.nouns]
-        return people if any(noun.owned for noun in near) else None
+        return people if any(noun.owned or noun.form.endswith("ه") for noun in near) else None
 
     def _people(self, at: int) -> _People | None:
         scene, rules = self.scene, self.rules

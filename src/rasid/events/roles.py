@@ -146,6 +146,7 @@ class RoleFiller:
         stop = min(clause.last, trigger.last + _FAR)
         seen_party = False
         last_party, last_role, last_noun = -1, "", -1
+        last_category: ParticipantCategory | None = None
         carried = False
         doer = -1
         resumed = mode
@@ -200,7 +201,8 @@ class RoleFiller:
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
                 role: str | None
-                if prefix.endswith("ل") and roles.targets and 0 <= at - last_noun <= _OWNER:
+                owned = prefix.endswith("ل") and bool(roles.targets) and 0 <= at - last_noun <= _OWNER
+                if owned and trigger.type is not EventType.BASE_ESTABLISHED:
                     prefix = ""  # «نقطتي تفتيش للجيش»: whose they are
                     mode = "patient"
                 belongs = mention.type is MentionType.GROUP and scene.text(at - 1) in self._belonging
@@ -258,10 +260,10 @@ class RoleFiller:
                     ):
                         at = noun.last
                         continue
-                    if at == last_noun and not prefix:
+                    if at == last_noun and not prefix and noun.row.category is last_category:
                         at = last_noun = noun.last  # «مسلحون متشددون»: the second describes the first
                         continue
-                    last_noun = noun.last
+                    last_noun, last_category = noun.last, noun.row.category
                     party = scene.noun_party(noun)
                     (roles.actors if role == "agent" else roles.targets).append(party)
                     if party.mention is not None:

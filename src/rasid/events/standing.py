@@ -69,7 +69,8 @@ class Standing:
             return False
         if draft.type is EventType.PROPERTY_DESTRUCTION and not draft.actors:
             return not any(other.type in ATTACKS for other in drafts)
-        if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not draft.actors:
+        told = draft.actors or any(toll.low for toll in draft.tolls)
+        if draft.type is EventType.OTHER and draft.trigger.row.strength == "weak" and not told:
             return False
         if self._is_state(current, draft):
             return False

@@ -1,12 +1,13 @@
 """Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from rasid.document import Document
 from rasid.events.words import words
+from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import EventType
@@ -166,7 +167,7 @@ class TriggerFinder:
         self._unless = MappingProxyType({row.id: tuple(map(fold, row.unless)) for row in trigger_rows() if row.unless})
         self._stops = frozenset(fold(row.word) for row in load("trigger_stops", StopRow))
 
-    def find(self, document: Document, sentence: Sentence, taken: Container[int]) -> tuple[Trigger, ...]:
+    def find(self, document: Document, sentence: Sentence, taken: Mapping[int, Candidate]) -> tuple[Trigger, ...]:
         """Return the triggers of a sentence in text order; the longest of those that overlap.
 
         Args:
@@ -178,7 +179,7 @@ class TriggerFinder:
         start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
         verbs = document.hits_in("trigger_verbs", start, end)
         nouns = document.hits_in("trigger_nouns", start, end)
-        cues = _heard(document.hits_in("cues", start, end))
+        cues = [cue for cue in _heard(document.hits_in("cues", start, end)) if not _in_place(taken, cue.first)]
         best: dict[int, tuple[Hit, bool]] = {}
         for hit, noun in [*((h, True) for h in nouns), *((h, False) for h in verbs)]:
             if noun == (hit.row.pos == "verb") or hit.first in taken or self._misread(document, hit):
@@ -224,7 +225,7 @@ class TriggerFinder:
         return True
 
     @staticmethod
-    def _parted_hits(document: Document, sentence: Sentence, taken: Container[int]) -> Iterator[Hit]:
+    def _parted_hits(document: Document, sentence: Sentence, taken: Mapping[int, Candidate]) -> Iterator[Hit]:
         """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, named or a common noun, in the middle."""
         tokens, phrases = document.tokens, _parted()
         start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
@@ -323,7 +324,7 @@ class TriggerFinder:
         hit: Hit,
         noun: bool,
         cues: Sequence[Hit],
-        taken: Container[int],
+        taken: Mapping[int, Candidate],
     ) -> Trigger:
         row: TriggerRow = hit.row
         tokens = document.tokens
@@ -364,7 +365,7 @@ class TriggerFinder:
         )
 
     def _window(
-        self, document: Document, sentence: Sentence, hit: Hit, noun: bool, taken: Container[int]
+        self, document: Document, sentence: Sentence, hit: Hit, noun: bool, taken: Mapping[int, Candidate]
     ) -> tuple[int, int]:
         """Return where cues count: not beyond «بالتزامن مع», nor, for nouns, beyond a comma.
 
@@ -405,6 +406,12 @@ def _stands(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
 
 def _is_missile(cue: Hit) -> bool:
     return str(cue.row.text).removeprefix("ب").removeprefix("ال").startswith(("صاروخ", "صواريخ"))
+
+
+def _in_place(taken: Mapping[int, Candidate], index: int) -> bool:
+    """«قاعدة بلد الجوية»: the name of a place tells nothing of the means."""
+    mention = taken.get(index)
+    return mention is not None and mention.type is MentionType.PLACE
 
 
 def _heard(cues: Sequence[Hit]) -> list[Hit]:

@@ -28,6 +28,8 @@ _SPECIFICITY = {
     PlaceKind.GOVERNORATE: 8,
     PlaceKind.COUNTRY: 9,
 }
+_MOVING = frozenset({EventType.FORCE_MOVEMENT, EventType.AID_BLOCKED_OR_SIEGE})
+"""What moves, or is kept from moving: where it is heading is where it happens."""
 _TOWN = 3
 _REACH = 7
 """«القرى المذكورة» stands within this many tokens of the trigger."""
@@ -70,6 +72,7 @@ class PlaceFinder:
         self._pointers = words("role_words", "pointer")
         self._settlements = words("role_words", "settlement")
         self._origins = words("role_words", "origin")
+        self._headings = words("role_words", "heading")
         self._asides = words("role_words", "aside")
         self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
@@ -104,19 +107,21 @@ class PlaceFinder:
         )
         left = trigger.type is EventType.TERRITORY_LEFT
         for first, last in ranges:
-            chosen = [m for m in self._between(scene, first, last, left=left) if m.start not in used]
+            chosen = [m for m in self._between(scene, first, last, trigger, left=left) if m.start not in used]
             if all(m.attributes["kind"] in _WITHIN for m in chosen):
                 meant = self._meant(scene, first, last, before)
                 chosen.extend(m for m in meant if m not in chosen)
             if chosen:
-                if trigger.type is EventType.DISPLACEMENT and not self._between(scene, first, last, left=True):
-                    chosen = [*self._fled(scene, ranges), *chosen]
-                return self._ranked(scene, chosen), first >= clause.first
+                fled = trigger.type is EventType.DISPLACEMENT
+                if fled and not self._between(scene, first, last, trigger, left=True):
+                    chosen = [*self._fled(scene, trigger, ranges), *chosen]
+                return self.ranked(scene, chosen), first >= clause.first
         return [], False
 
-    def _fled(self, scene: Scene, ranges: Sequence[tuple[int, int]]) -> list[Candidate]:
+    def _fled(self, scene: Scene, trigger: Trigger, ranges: Sequence[tuple[int, int]]) -> list[Candidate]:
         """«هجوم على بلدة X أدى إلى نزوح السكان إلى Y»: from where they fled, where Y alone stands with the trigger."""
-        return next((found for first, last in ranges if (found := self._between(scene, first, last, left=True))), [])
+        found = (self._between(scene, first, last, trigger, left=True) for first, last in ranges)
+        return next((places for places in found if places), [])
 
     def later(self, scene: Scene, trigger: Trigger, *, used: Container[int]) -> list[Candidate]:
         """Return the places told after a trigger, in whatever clause («قُتل تحت التعذيب بعد احتجازه في مدينة X»).
@@ -124,8 +129,8 @@ class PlaceFinder:
         Where a conjunction turns to something else («، وهذه الضربات …») its places are not those of the trigger.
         """
         last = next((i for i in range(trigger.last, scene.sentence.last) if self._turns(scene, i)), scene.sentence.last)
-        chosen = self._between(scene, trigger.last, last, left=False)
-        return self._ranked(scene, [m for m in chosen if m.start not in used])
+        chosen = self._between(scene, trigger.last, last, trigger, left=False)
+        return self.ranked(scene, [m for m in chosen if m.start not in used])
 
     def _turns(self, scene: Scene, index: int) -> bool:
         word = scene.text(index + 1)
@@ -163,19 +168,24 @@ class PlaceFinder:
                 return fitting[-1:]
         return []
 
-    def _ranked(self, scene: Scene, chosen: Sequence[Candidate]) -> list[Candidate]:
+    def ranked(self, scene: Scene, chosen: Sequence[Candidate]) -> list[Candidate]:
         """«بلدة سلوان جنوب المسجد الأقصى»: what follows a direction says where the place before it lies."""
         landmarks = [m for m in chosen[1:] if scene.text(scene.document.token_at(m.start) - 1) in self._directions]
         return [*ordered([m for m in chosen if m not in landmarks]), *ordered(landmarks)]
 
-    def _between(self, scene: Scene, first: int, last: int, *, left: bool) -> list[Candidate]:
+    def _between(self, scene: Scene, first: int, last: int, trigger: Trigger, *, left: bool) -> list[Candidate]:
         """Return the places of a stretch but those that say from where, next to what or, when ``left``, whereto."""
+        elsewhere = self._origins | (self._whither if left else frozenset())
+        if trigger.type not in _MOVING:
+            elsewhere |= self._headings  # «السيارة المتجهة إلى X»
         found = []
         for index in range(first, last):
             mention = scene.first_of.get(index)
             if mention is None or mention.type is not MentionType.PLACE:
                 continue
-            near = {t.text for t in scene.tokens[max(first, index - 3) : index]}
-            if not near & self._origins and not (left and near & self._whither):
+            near = {scene.text(at) for at in range(max(first, index - 3), index)}
+            # «الطريق بين X وY», but «اشتباكات بين نازحين داخل مخيم X».
+            beside = scene.text(index - 1) == "بين" or (scene.text(index - 2) == "بين" and index - 1 not in scene.nouns)
+            if not near & elsewhere and not beside:
                 found.append(mention)
         return found
