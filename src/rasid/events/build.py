@@ -22,7 +22,7 @@ from rasid.events.speakers import Speakers
 from rasid.events.standing import Standing
 from rasid.events.statements import INTENDED, by_claim, by_intent, by_source, told_by, without_blame
 from rasid.events.triggers import Trigger, TriggerFinder
-from rasid.events.when import When, frame_of, usable, when
+from rasid.events.when import When, frame_of, lasting, usable, when
 from rasid.events.where import PlaceFinder, ordered
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
@@ -464,6 +464,8 @@ class _Article:
             if real is None:
                 return []
             draft = self._draft(current, trigger, clause, frozenset(), real, background)
+            if draft.time is not None and lasting(draft.time) and not draft.actors:
+                draft.type = EventType.OTHER  # «مقتل 89 مدنيا خلال كانون الثاني»: a count of many happenings
             if self.drafts and not draft.actors and not draft.time_told:
                 before = self.drafts[-1]
                 goes_on = before.scene.sentence.paragraph == current.sentence.paragraph and before.type in ATTACKS

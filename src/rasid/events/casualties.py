@@ -20,7 +20,7 @@ from rasid.text.normalize import fold
 from rasid.text.numbers import Number, read_number
 from rasid.text.tokenize import is_bracket_or_quote
 
-_PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS, ParticipantCategory.OTHER})
+_PEOPLE = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS})
 _TWO = frozenset({"اثنين", "اثنان", "اثنتين", "اثنتان"})
 _STATES = frozenset({CasualtyKind.CAPTURED, CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED, CasualtyKind.DISPLACED})
 """What people can be already («بينهم أسرى»)."""
@@ -164,6 +164,8 @@ class _Reading:
         if not hit.suffix and hit.row.word.endswith("ة") and self.tokens[hit.last - 1].text.endswith("ت"):
             written = self.tokens[hit.last - 1].text[len(hit.prefix) if hit.last - hit.first == 1 else 0 :]
             return written not in {fold(form) for form in hit.row.forms}
+        if hit.suffix and hit.prefix.endswith(("ال", "لل")):
+            return True  # «القتلى» is not «my killing»
         return hit.suffix == "ه" and self.clean[self.tokens[hit.last - 1].end - 1] == "ة"
 
     def _read(self, row: CasualtyRow, hit: Hit, same: list[Hit]) -> list[Toll]:
@@ -259,6 +261,8 @@ class _Reading:
         if self.tokens[hit.last - 1].text.endswith("وا") and (made := self._subject_before(row, hit)):
             # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
             return made
+        if row.role == "verb" and self._is_whom(hit):
+            return [self._toll(row.kind, _People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
         at = self._skip(hit.last, verb=row.role == "verb")
         at = self._each(at)
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
@@ -280,6 +284,15 @@ class _Reading:
             return [self._toll(row.kind, item, hit.first, item.last) for item in items[:2]]
         total = _sum(counted)
         return [self._toll(row.kind, total, hit.first, items[-1].last)]
+
+    def _is_whom(self, hit: Hit) -> bool:
+        """«المهندس الذي خطفته جماعة»: one person, told before."""
+        pronouns = {"الذي": ("ه",), "التي": ("ها",)}.get(self.scene.text(hit.first - 1), ())
+        one = self.scene.nouns.get(hit.first - 2) or self.scene.nouns.get(hit.first - 3)
+        who = self.scene.by_token.get(hit.first - 2)
+        person = who is not None and who.type is MentionType.PERSON
+        alone = one is not None and self._size(one)[0] == 1 and one.row.category in _PEOPLE
+        return hit.suffix in pronouns and (person or alone)
 
     def _each(self, at: int) -> int:
         """«قُتل كل من فلان وفلان»: return where the names stand."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from rasid.events.clauses import Clause
@@ -170,8 +171,16 @@ class PlaceFinder:
 
     def ranked(self, scene: Scene, chosen: Sequence[Candidate]) -> list[Candidate]:
         """«بلدة سلوان جنوب المسجد الأقصى»: what follows a direction says where the place before it lies."""
-        landmarks = [m for m in chosen[1:] if scene.text(scene.document.token_at(m.start) - 1) in self._directions]
+        landmarks = [m for before, m in pairwise(chosen) if self._lies(scene, before, m)]
         return [*ordered([m for m in chosen if m not in landmarks]), *ordered(landmarks)]
+
+    def _lies(self, scene: Scene, place: Candidate, other: Candidate) -> bool:
+        """Tell whether the other place says where the one before it lies («معين بالعاصمة صنعاء»)."""
+        first = scene.document.token_at(other.start)
+        if scene.text(first - 1) in self._directions:
+            return True
+        within = scene.prefix_of(other) == "ب" or scene.text(first - 1) == "في"
+        return within and scene.last_of(place) >= first - 1
 
     def _between(self, scene: Scene, first: int, last: int, trigger: Trigger, *, left: bool) -> list[Candidate]:
         """Return the places of a stretch but those that say from where, next to what or, when ``left``, whereto."""
