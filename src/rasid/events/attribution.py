@@ -225,8 +225,8 @@ class SourceReader:
             if row.frame == "subject_after" and token.text == "عن" and at > hit.last:
                 break  # «أعلنت عن مقتل عنصر من قوات X»: what is announced
             if generic is None and (noun is not None or self._is_subject(scene, hit, at)):
-                first, last = (_first(noun), noun.last) if noun is not None else (token.start, at + 1)
-                generic = self._unnamed(scene, row, Span(first, self._phrase_end(scene, last, stop)))
+                start, after = (_first(noun), noun.last) if noun is not None else (token.start, at + 1)
+                generic = self._unnamed(scene, row, Span(start, self._phrase_end(scene, after, stop)))
                 if generic.mention is not None:
                     return generic
                 named = document.token_at(generic.span.end - 1) + 1

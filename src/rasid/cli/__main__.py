@@ -1,0 +1,5 @@
+"""``python -m rasid.cli`` is ``rasid``."""
+
+from rasid.cli import main
+
+main()

@@ -1,0 +1,105 @@
+"""The command ``rasid evaluate``: how well rasid does on articles that the user annotated."""
+
+import io
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rasid.cli.extract import Preset
+from rasid.cli.output import coloured, opened, width_of
+
+if TYPE_CHECKING:
+    from rasid.evaluation import Evaluation
+
+
+class Form(StrEnum):
+    """Forms of the figures."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD.jsonl", help="Annotated articles, an object a line.", exists=True, dir_okay=False),
+    ],
+    format_: Annotated[Form, typer.Option("--format", "-f", help="Form of the output.")] = Form.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
+    preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
+    gazetteer: Annotated[
+        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
+    ] = None,
+) -> None:
+    """Measure precision, recall and F1 on annotated articles.
+
+    A line holds "id", "published", "text", "mentions" and "events"; docs/evaluation.md describes the fields and what
+    counts as agreement.
+    """
+    import rasid
+    from rasid.evaluation import evaluate as measure
+
+    try:
+        pipeline = rasid.Pipeline(preset.value, gazetteers=gazetteer or ())
+        figures = measure(_rows(gold), lambda row: pipeline.extract(row["text"], published=row.get("published")))
+    except rasid.RasidError as error:
+        typer.echo(f"rasid: {gold}: {error}", err=True)
+        raise typer.Exit(1) from error
+    with opened(output) as stream:
+        if format_ is Form.JSON:
+            facts = {"articles": figures.articles, "characters": figures.characters}
+            json.dump({**facts, "figures": figures.to_rows()}, stream, ensure_ascii=False, indent=2)
+            stream.write("\n")
+        else:
+            stream.write(_table(figures, width=width_of(stream), color=coloured(stream)))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Read annotated articles, one at a time.
+
+    Raises:
+        InputError: A line is no JSON object; the message names the line.
+    """
+    from rasid.errors import InputError
+
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    try:
+                        row = json.loads(line)
+                    except (ValueError, RecursionError) as error:
+                        raise InputError(f"line {number} is no JSON: {error}") from None
+                    if not isinstance(row, dict):
+                        raise InputError(f"line {number} is no object")
+                    yield row
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}") from None
+
+
+def _table(figures: "Evaluation", *, width: int, color: bool) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console.print(f"{figures.articles} articles, {figures.characters:,} characters")
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("measure", "of"):
+        table.add_column(heading)
+    for heading in ("precision", "recall", "F1", "found right", "predicted", "annotated"):
+        table.add_column(heading, justify="right")
+    before = ""
+    for row in figures.to_rows():
+        shares = (f"{row[name]:.3f}" for name in ("precision", "recall", "f1"))
+        counts = (f"{row[name]:,}" for name in ("matched", "predicted", "gold"))
+        measure = str(row["measure"])
+        table.add_row("" if measure == before else measure, str(row["of"]), *shares, *counts)
+        before = measure
+    console.print(table)
+    return buffer.getvalue()

@@ -1,0 +1,44 @@
+"""Where the output goes, and how wide and colourful it may be there."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import typer
+
+_WIDTH = 120
+"""Columns of a table that goes to a file or a pipe."""
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[str]]:
+    """Open the output file, or give standard output.
+
+    Raises:
+        typer.BadParameter: The file cannot be written.
+    """
+    if output is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    try:
+        stream = output.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}", param_hint="-o") from None
+    with stream:
+        yield stream
+
+
+def width_of(stream: IO[str]) -> int:
+    """Return how many columns a table may take."""
+    measured = stream.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size((_WIDTH, 24)).columns if measured else _WIDTH
+
+
+def coloured(stream: IO[str]) -> bool:
+    """Tell whether colours are welcome: on a terminal that shows them, unless NO_COLOR is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
