@@ -238,3 +238,50 @@ def test_models_are_trained(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (out / "ner-crf" / "weights.crf").stat().st_size > 0
     assert run("models", "train", "crf", "--out", str(out)).returncode == 2
+
+
+# ---------------------------------------------------------------- evaluate
+
+
+GOLD = ARTICLES / "gold.jsonl"
+
+
+def test_evaluate_prints_the_figures_of_annotated_articles(tmp_path: Path) -> None:
+    line = GOLD.read_text(encoding="utf-8").splitlines()[0]
+    path = tmp_path / "gold.jsonl"
+    path.write_text(line + "\n\n", encoding="utf-8")
+    shown = run("evaluate", str(path))
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "1 articles" in shown.stdout
+    assert "mentions, relaxed" in shown.stdout
+    told = json.loads(run("evaluate", str(path), "--format", "json").stdout)
+    row = json.loads(line)
+    places = next(f for f in told["figures"] if (f["measure"], f["of"]) == ("mentions, strict", "PLACE"))
+    assert places["gold"] == sum(mention["type"] == "PLACE" for mention in row["mentions"])
+    assert told["characters"] == len(row["text"])
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "line 1 is no JSON"),
+        ("[]", "line 1 is no object"),
+        ('{"id": "a", "text": "قصف", "events": []}', "mentions"),
+        (
+            '{"id": "a", "text": "قصف", "events": [], "mentions":'
+            ' [{"type": "PLACE", "start": 0, "end": 2, "text": "قصف", "entity": 1}]}',
+            "a",
+        ),
+    ],
+)
+def test_evaluate_names_what_is_wrong_with_the_annotation(tmp_path: Path, content: str, told: str) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(content, encoding="utf-8")
+    result = run("evaluate", str(path))
+    assert result.returncode == 1
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_evaluate_needs_a_file_that_exists(tmp_path: Path) -> None:
+    assert run("evaluate", str(tmp_path / "none.jsonl")).returncode == 2
