@@ -1,7 +1,7 @@
 """Tolls: the wordings of numbers of people in one-sentence reports, each with the tolls of all its events.
 
-A row of ``cases/tolls.tsv``: the sentence, ``kind low high`` of each toll (``-``: the text leaves it open), and ``open``
-where the rules do not read it yet.
+A row of ``cases/tolls.tsv``: the sentence, ``kind low high`` of each toll (``-``: the text leaves it open), and
+``open`` where the rules do not read it yet.
 """
 
 import csv

@@ -54,6 +54,8 @@ def _term(cursor: Cursor, index: int, *, cued: bool) -> tuple[tuple[float | None
         unit = "TM" if "T" in value else value[-1]
         return (float(value.strip("PTHMYDS")), unit), half.last, hedge is not None
     number = cursor.number(index)
+    if number and number.approximate and number.low and number.high is None and cursor.text(index).startswith("ال"):
+        number = None  # «تظاهر المئات يوم الأربعاء»: a definite noun governs none
     if number and number.last < cursor.end:
         unit_match = cursor.find(number.last, *_UNITS)
         if unit_match and not (number.low or 0) > 2000:
