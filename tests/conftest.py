@@ -75,7 +75,8 @@ def _no_network() -> Any:
     """Sockets to other machines cannot be opened."""
 
     def refuse(self: socket.socket, address: Any) -> None:
-        if self.family == socket.AF_UNIX:
+        loopback = isinstance(address, tuple) and address[0] in ("127.0.0.1", "::1", "localhost")
+        if self.family == socket.AF_UNIX or loopback:  # Spark's own processes talk so
             return connect(self, address)
         raise AssertionError(f"a test tried to reach {address}")
 

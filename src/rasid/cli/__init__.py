@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from rasid.cli.batch import batch
 from rasid.cli.evaluate import evaluate
 from rasid.cli.extract import extract
 from rasid.cli.gazetteer import app as gazetteer_app
@@ -16,6 +17,7 @@ from rasid.cli.models import app as models_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(extract)
+app.command()(batch)
 app.command()(evaluate)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(models_app, name="models")

@@ -91,6 +91,23 @@ def extract(
         raise typer.Exit(1)
 
 
+def check_published(published: str | None) -> None:
+    """Reject a day of publication that is none.
+
+    Raises:
+        typer.BadParameter: It is no ISO date.
+    """
+    if published is None:
+        return
+    from rasid.errors import InputError
+    from rasid.pipeline import parse_published
+
+    try:
+        parse_published(published)
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--published") from None
+
+
 def _check_usage(files: Sequence[str], published: str | None, output: Path | None) -> None:
     """Reject what no article could make right, before any work is done."""
     if files.count("-") > 1:
@@ -101,14 +118,7 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
             raise typer.BadParameter(f"{name} {what}", param_hint="FILE")
         if output is not None and name != "-" and output.exists() and output.samefile(name):
             raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
-    if published is not None:
-        from rasid.errors import InputError
-        from rasid.pipeline import parse_published
-
-        try:
-            parse_published(published)
-        except InputError as error:
-            raise typer.BadParameter(str(error), param_hint="--published") from None
+    check_published(published)
 
 
 def _read(name: str) -> "Iterator[Article]":

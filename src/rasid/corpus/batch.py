@@ -1,19 +1,16 @@
 """Many articles: in order, with as many worker processes as asked for, and no article lost to another's fault."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
 from typing import Any
 
+from rasid.corpus.pool import Workers
 from rasid.errors import RasidError
 from rasid.pipeline import Pipeline, default_pipeline
 from rasid.records import Failure, Report
 
 Article = str | Mapping[str, Any]
+_Numbered = tuple[int, Article]
 _FIELDS = ("published", "id", "title", "url", "outlet")
-_IN_FLIGHT = 8
-"""Articles handed out per worker and not yet given back: bounds memory, keeps workers busy."""
 
 _worker_pipeline: list[Pipeline] = []
 
@@ -43,23 +40,22 @@ def extract_many(
         for number, article in numbered:
             yield _one(chosen, number, article)
         return
-    with ProcessPoolExecutor(workers, initializer=_warm, initargs=(pipeline,)) as pool:
-        waiting: deque[Future[Report | Failure]] = deque(
-            pool.submit(_task, number, article) for number, article in islice(numbered, workers * _IN_FLIGHT)
-        )
-        while waiting:
-            result = waiting.popleft().result()
-            for number, article in islice(numbered, 1):
-                waiting.append(pool.submit(_task, number, article))
-            yield result
+    pool = Workers(_task, _given_up, workers, initializer=_warm, initargs=(pipeline,))
+    yield from pool.map(numbered)
 
 
 def _warm(pipeline: Pipeline | None) -> None:
     _worker_pipeline[:] = [pipeline or default_pipeline()]
 
 
-def _task(number: int, article: Article) -> Report | Failure:
-    return _one(_worker_pipeline[0], number, article)
+def _task(numbered: _Numbered) -> Report | Failure:
+    return _one(_worker_pipeline[0], *numbered)
+
+
+def _given_up(numbered: _Numbered) -> Report | Failure:
+    number, article = numbered
+    named = article.get("id") if isinstance(article, Mapping) else None
+    return Failure(id=str(number if named is None else named), error="the worker process died over it")
 
 
 def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:
@@ -75,3 +71,6 @@ def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:
         return pipeline.extract(text, **fields)
     except (RasidError, TypeError) as error:
         return Failure(id=fields.get("id") or str(number), error=str(error))
+    except Exception as error:
+        # A fault of ours must not cost the other articles; it is named as what it is.
+        return Failure(id=fields.get("id") or str(number), error=f"unexpected {type(error).__name__}: {error}")

@@ -1,0 +1,100 @@
+"""The command ``rasid batch``: an archive of articles, in several processes, and to be gone on with after any kill."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rasid.cli.extract import Preset, check_published
+
+_SHOWN = 20
+"""Failures that are named one by one; all of them are rows of the output."""
+
+
+def batch(
+    source: Annotated[
+        Path,
+        typer.Argument(metavar="IN", help="A folder, or a file (.jsonl, .jsonl.gz, .csv, .parquet).", exists=True),
+    ],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write (.jsonl, .jsonl.gz, .parquet).")],
+    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was cut off.")] = False,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day of publication of articles that do not tell theirs.")
+    ] = None,
+    preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
+    gazetteer: Annotated[
+        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Extract from an archive of articles, one row of output for each, in order.
+
+    An article that cannot be read gives a row with "id" and "error" and stops nothing. While the run lasts, its
+    segments lie in OUT.parts; after a kill at any moment, `--resume` finishes it without a lost or doubled article.
+    """
+    check_published(published)
+    from rasid.corpus.inputs import count_articles
+    from rasid.corpus.job import Job, run
+    from rasid.errors import InputError, ResourceError
+
+    job = Job(source, output, workers, preset.value, tuple(gazetteer or ()), published)
+    shown = 0
+
+    def name(article: str, error: str) -> None:
+        nonlocal shown
+        shown += 1
+        if shown <= _SHOWN:
+            typer.echo(f"rasid: {article}: {error}", err=True)
+
+    try:
+        with _Progress(None if quiet else count_articles(source), quiet=quiet) as progress:
+            outcome = run(job, resume=resume, done=progress.advance, failed=name)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from None
+    except ResourceError as error:
+        typer.echo(f"rasid: {error}", err=True)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        typer.echo(
+            f"rasid: {error}; what is done lies in {job.parts}: free the way and run again with --resume", err=True
+        )
+        raise typer.Exit(1) from error
+    typer.echo(f"rasid: {outcome.articles:,} articles in {output}", err=True)
+    if outcome.failed:
+        typer.echo(f'rasid: {outcome.failed:,} of them failed; their rows have an "error"', err=True)
+        raise typer.Exit(1)
+
+
+class _Progress:
+    """A progress bar on standard error, with rate and time left; nothing where that is no terminal."""
+
+    def __init__(self, total: int | None, *, quiet: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("articles"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=quiet or not console.is_terminal,
+        )
+        self._task = self._bar.add_task("articles", total=total, rate="")
+
+    def __enter__(self) -> "_Progress":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def advance(self, number: int) -> None:
+        """Count articles that are done."""
+        self._bar.advance(self._task, number)
+        speed = self._bar.tasks[0].speed
+        if speed:
+            self._bar.update(self._task, rate=f"{speed:,.0f}/s")

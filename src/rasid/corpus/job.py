@@ -1,0 +1,263 @@
+"""A batch that survives being killed: results go to segments that are whole or not there, and into one file at the end.
+
+While a job runs, ``OUT.parts`` holds ``job.json`` (what is being done) and one file for every ``SEGMENT`` articles. A
+segment is written under another name, forced to disk and then renamed, so that a job cut off at any moment has lost at
+most the segment it was at. The output is put together in the same way, and the folder goes last. Every article gives
+one row, in the order of the input: a report, or ``{"id", "error"}``.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from rasid.corpus import table
+from rasid.corpus.inputs import Article, read_articles
+from rasid.corpus.pool import Workers
+from rasid.corpus.row import Row, failed_row, row_of
+from rasid.errors import InputError
+from rasid.pipeline import Pipeline, Preset
+
+SEGMENT = 256
+"""Articles of a segment: what is done again after a kill."""
+ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
+_UNDER_WAY = ".tmp"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a batch does.
+
+    Attributes:
+        source: File or folder of articles (``rasid.corpus.inputs``).
+        output: The file to write; its ending says the form (``ENDINGS``).
+        workers: Worker processes.
+        preset: The pipeline's preset.
+        gazetteers: Packs of places besides the bundled gazetteer.
+        published: Day of publication (ISO) of articles that do not tell theirs.
+    """
+
+    source: Path
+    output: Path
+    workers: int = 1
+    preset: Preset = "fast"
+    gazetteers: tuple[Path, ...] = ()
+    published: str | None = None
+
+    @property
+    def parts(self) -> Path:
+        """The folder of the segments."""
+        return self.output.with_name(self.output.name + ".parts")
+
+    @property
+    def ending(self) -> str:
+        """The form of the output.
+
+        Raises:
+            InputError: The name of the output has none of the known endings.
+        """
+        for ending in ENDINGS:
+            if self.output.name.lower().endswith(ending):
+                return ending
+        raise InputError(f"{self.output.name} ends in none of {', '.join(ENDINGS)}")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a batch ended.
+
+    Attributes:
+        articles: Rows of the output.
+        failed: Of these, articles that could not be read.
+        resumed: Of these, done in an earlier run.
+    """
+
+    articles: int
+    failed: int
+    resumed: int
+
+
+def run(
+    job: Job,
+    *,
+    resume: bool = False,
+    done: Callable[[int], object] = lambda number: None,
+    failed: Callable[[str, str], object] = lambda name, error: None,
+) -> Outcome:
+    """Do a batch, or the rest of one that was cut off.
+
+    Args:
+        job: What to do.
+        resume: Go on with the segments that an earlier run left.
+        done: Told how many more articles are done.
+        failed: Told the name of an article that could not be read, and why.
+
+    Raises:
+        InputError: The job cannot be done as it is: no such input, an unknown ending, an earlier run that is in the way
+            (without ``resume``), or one of another job (with it).
+        ResourceError: A bundled file is missing or damaged.
+        OSError: The disk is full, or a file cannot be written; what is done by then is kept for ``resume``.
+    """
+    ending = job.ending
+    plan = _plan(job)
+    _prepare(job, plan, resume=resume)
+    segments = _finished(job)
+    resumed = sum(count for _, count, _ in segments)
+    faults = sum(count for _, _, count in segments)
+    if resumed:
+        done(resumed)
+    total = resumed
+    rows = _rows(job, islice(read_articles(job.source), resumed, None))
+    while segment := list(islice(rows, SEGMENT)):
+        for row in segment:
+            if row.error is not None:
+                failed(row.name, row.error)
+        bad = sum(row.error is not None for row in segment)
+        path = job.parts / f"{len(segments):08d}-{len(segment)}-{bad}{ending}"
+        _write(path, partial(_store, [row.line for row in segment], ending))
+        segments.append((path, len(segment), bad))
+        total += len(segment)
+        faults += bad
+        done(len(segment))
+    _write(job.output, partial(_join, [path for path, _, _ in segments], ending))
+    os.replace(job.parts, _outlived(job))
+    shutil.rmtree(_outlived(job))
+    return Outcome(total, faults, resumed)
+
+
+# -- one article -----------------------------------------------------------------------------------------------------
+
+
+def _rows(job: Job, articles: Iterable[Article]) -> Iterator[Row]:
+    options = (job.preset, job.gazetteers, job.published)
+    if job.workers > 1:
+        pool: Workers[Article, Row] = Workers(_task, _given_up, job.workers, initializer=_warm, initargs=options)
+        return pool.map(articles)
+    pipeline = Pipeline(job.preset, gazetteers=job.gazetteers)
+    return (row_of(pipeline, job.published, article) for article in articles)
+
+
+# A worker process has one pipeline; it is made when the process starts.
+_worker: list[tuple[Pipeline, str | None]] = []
+
+
+def _warm(preset: Preset, gazetteers: Sequence[Path], published: str | None) -> None:
+    _worker[:] = [(Pipeline(preset, gazetteers=gazetteers), published)]
+
+
+def _task(article: Article) -> Row:
+    return row_of(*_worker[0], article)
+
+
+def _given_up(article: Article) -> Row:
+    return failed_row(article, "the worker process died over it")
+
+
+# -- segments --------------------------------------------------------------------------------------------------------
+
+
+def _plan(job: Job) -> dict[str, Any]:
+    """Return what makes two runs the same job: input, options, and the version and data that read it."""
+    from rasid import resources
+    from rasid.version import __version__
+
+    if not job.source.exists():
+        raise InputError(f"{job.source} does not exist")
+    files = sorted(p for p in job.source.rglob("*") if p.is_file()) if job.source.is_dir() else [job.source]
+    digest = hashlib.sha256()
+    for path in files:
+        state = path.stat()
+        inner = str(path.relative_to(job.source)) if job.source.is_dir() else path.name
+        digest.update(f"{inner}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return {
+        "input": digest.hexdigest(),
+        "segment": SEGMENT,
+        "preset": job.preset,
+        "published": job.published,
+        "gazetteers": [hashlib.sha256(Path(pack).read_bytes()).hexdigest() for pack in job.gazetteers],
+        "rasid": __version__,
+        "data": resources.digest("data"),
+    }
+
+
+def _prepare(job: Job, plan: dict[str, Any], *, resume: bool) -> None:
+    """Make the folder of segments, or make sure that the one that lies there is of the same job."""
+    state = job.parts / "job.json"
+    if job.source.is_dir() and job.source.resolve() in job.output.resolve().parents:
+        raise InputError(f"{job.output} lies in the folder that is read")
+    if job.output.resolve() == job.source.resolve():
+        raise InputError(f"{job.output} is the input; it would be overwritten")
+    if state.exists():
+        if not resume:
+            raise InputError(f"{job.parts} holds an earlier run: go on with --resume, or delete the folder")
+        earlier = json.loads(state.read_text(encoding="utf-8"))
+        changed = [name for name in plan if earlier.get(name) != plan[name]]
+        if changed:
+            raise InputError(f"{job.parts} is of another job ({', '.join(changed)} changed): delete the folder")
+        return
+    if _outlived(job).exists():
+        shutil.rmtree(_outlived(job))
+    if job.parts.exists() and any(not path.name.endswith(_UNDER_WAY) for path in job.parts.iterdir()):
+        raise InputError(f"{job.parts} is in the way, and no earlier run made it")
+    job.parts.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(plan, indent=2).encode()
+    _write(state, lambda stream: stream.write(content))
+
+
+def _outlived(job: Job) -> Path:
+    """The folder of segments of a job that is done, on its way out."""
+    return job.parts.with_name(job.parts.name + ".done")
+
+
+def _finished(job: Job) -> list[tuple[Path, int, int]]:
+    """Return the segments that are whole, from the first on: path, rows and failures, which their names tell."""
+    found: list[tuple[Path, int, int]] = []
+    for path in sorted(job.parts.iterdir()):
+        if path.name.endswith(_UNDER_WAY):
+            path.unlink()
+        elif path.name != "job.json":
+            number, rows, bad = path.name.split(".")[0].split("-")
+            if int(number) == len(found):
+                found.append((path, int(rows), int(bad)))
+    return found
+
+
+def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Write a file that is there as a whole or not at all."""
+    under_way = path.with_name(path.name + _UNDER_WAY)
+    with under_way.open("wb") as stream:
+        fill(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(under_way, path)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _store(lines: Sequence[str], ending: str, stream: IO[bytes]) -> None:
+    if ending == ".parquet":
+        table.write(lines, stream)
+        return
+    content = "".join(line + "\n" for line in lines).encode()
+    stream.write(gzip.compress(content, mtime=0) if ending.endswith(".gz") else content)
+
+
+def _join(paths: Sequence[Path], ending: str, stream: IO[bytes]) -> None:
+    """Put segments together; gzip files may follow one another in one file."""
+    if ending == ".parquet":
+        table.join(paths, stream)
+        return
+    for path in paths:
+        with path.open("rb") as part:
+            shutil.copyfileobj(part, stream, 1 << 20)

@@ -1,0 +1,74 @@
+"""Archives on Spark: a real local session over Parquet."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rasid
+from rasid.corpus import table
+from rasid.errors import InputError
+
+pytest.importorskip("pyspark", reason="needs the extra spark")
+pytestmark = [
+    pytest.mark.java,
+    pytest.mark.skipif(shutil.which("java") is None, reason="needs a Java 17 runtime"),
+    pytest.mark.filterwarnings("ignore"),
+]
+
+TEXT = "قصفت طائرات حربية روسية أمس بلدة النيرب في ريف إدلب، ما أسفر عن مقتل {} مدنيين."
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master("local[2]").appName("rasid tests").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "8").getOrCreate()
+    yield session
+    session.stop()
+
+
+def test_a_partitioned_archive_gives_the_reports_of_one_process(spark: Any, pipeline: Any, tmp_path: Path) -> None:
+    from rasid.corpus.spark import extract_frame
+
+    items = [(f"a{n}", TEXT.format(n + 3), "2018-04-30", "وكالة", n % 3) for n in range(30)]
+    items.append(("none", None, "2018-04-30", None, 0))
+    items.append(("late", TEXT, "soon", None, 1))
+    frame = spark.createDataFrame(items, "id string, text string, published string, outlet string, month int")
+    frame.write.partitionBy("month").parquet(str(tmp_path / "in"))
+    extract_frame(spark.read.parquet(str(tmp_path / "in"))).write.parquet(str(tmp_path / "out"))
+    found = {row["id"]: row for row in spark.read.parquet(str(tmp_path / "out")).collect()}
+    assert len(found) == 32
+    for id_, text, day, outlet, _ in items[:30]:
+        expected = pipeline.extract(text, id=id_, published=day, outlet=outlet)
+        assert rasid.Report.model_validate_json(found[id_]["report"]) == expected
+        assert found[id_]["events"] == len(expected.events)
+        assert (found[id_]["outlet"], found[id_]["error"]) == (outlet, None)
+    assert found["none"]["report"] is None
+    assert found["none"]["error"]
+    assert "soon" in found["late"]["error"]
+    assert found["late"]["events"] is None
+
+
+def test_the_published_schema_is_that_of_the_rows(spark: Any) -> None:
+    from rasid.corpus.spark import SCHEMA, extract_frame
+
+    frame = extract_frame(spark.createDataFrame([("قصف",)], "text string"))
+    assert [field.name for field in frame.schema] == list(table.NAMES)
+    assert frame.schema == spark.createDataFrame([], SCHEMA).schema
+    (row,) = frame.collect()
+    assert json.loads(row["report"])["text"] == "قصف"
+
+
+def test_a_frame_without_texts_is_refused(spark: Any) -> None:
+    from rasid.corpus.spark import extract_frame
+
+    with pytest.raises(InputError, match="no column text"):
+        extract_frame(spark.createDataFrame([("x",)], "body string"))
