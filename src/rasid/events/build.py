@@ -9,7 +9,7 @@ from rasid.events.assign import TollAssigner
 from rasid.events.attribution import SourceReader
 from rasid.events.casualties import TollReader
 from rasid.events.clauses import Clause, ClauseCutter
-from rasid.events.containers import contained
+from rasid.events.containers import Towns
 from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Fact, Party, Toll
 from rasid.events.known import Known
@@ -127,7 +127,8 @@ class _Article:
             self._name(current, inside)
             self.places.extend(m for m in inside if m.type is MentionType.PLACE)
         merged = merge_drafts(self.drafts, self.frame, self.known)
-        return tuple(contained(fact, self.places, self.known) for fact in merged)
+        towns = Towns(self.places, self.known)
+        return tuple(towns.contained(fact) for fact in merged)
 
     def _name(self, current: Scene, mentions: Sequence[Candidate]) -> None:
         """Remember the groups named with a head noun («تنظيم الدولة») for when the noun stands alone («التنظيم»)."""

@@ -14,6 +14,8 @@ from rasid.spans import Span
 _FINE = frozenset(
     {PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY}
 )
+_MEMORY = 60
+"""An event with so many of its sort after it is not told again: no article is that long, and a book tells of others."""
 _FEW = 3
 """A list of villages of which another telling names fewer than one in so many tells something else."""
 _SAYING = ("toll", "weak", "strong")
@@ -32,8 +34,7 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: Known)
     """
     events: list[_Event] = []
     for draft in drafts:
-        fitting = [] if draft.fresh else [event for event in reversed(events) if event.takes(draft, known)]
-        match = next((event for event in fitting if event.type is draft.type), fitting[0] if fitting else None)
+        match = None if draft.fresh else _told_before(events, draft, known)
         if match is not None:
             match.add(draft, known)
         elif not draft.empty:
@@ -43,6 +44,24 @@ def merge_drafts(drafts: Sequence[Draft], frame: Candidate | None, known: Known)
     _by_air(events, known)
     _by_reference(events, known)
     return tuple(event.fact(known) for event in events)
+
+
+def _told_before(events: Sequence["_Event"], draft: Draft, known: Known) -> "_Event | None":
+    """Return the event that a draft tells again: the last of its type that fits, else the last of another sort."""
+    attack = draft.type in ATTACKS
+    other: _Event | None = None
+    seen = 0
+    for event in reversed(events):
+        if event.type is not draft.type and not (attack and event.type in ATTACKS):
+            continue
+        seen += 1
+        if seen > _MEMORY:
+            break
+        if (event.type is draft.type or other is None) and event.takes(draft, known):
+            if event.type is draft.type:
+                return event
+            other = event
+    return other
 
 
 def _without_headlines(events: Sequence["_Event"]) -> list["_Event"]:

@@ -6,7 +6,9 @@ name within a name («سوريا» in «قوات سوريا الديمقراطي
 then the longer, then the earlier. The order of extractors never matters.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 
 from rasid.extractors.base import Candidate, MentionType
 
@@ -20,8 +22,8 @@ _CERTAIN = 0.98
 def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return candidates that do not overlap, in text order."""
     found = list(candidates)
-    certain = [c for c in found if c.score >= _CERTAIN and c.type is not MentionType.DATE]
-    ordered = sorted((c for c in found if not _within(c, certain)), key=_rank)
+    certain = _Names(c for c in found if c.score >= _CERTAIN and c.type is not MentionType.DATE)
+    ordered = sorted((c for c in found if c.type is not MentionType.DATE or not certain.hold(c)), key=_rank)
     taken: list[Candidate] = []
     occupied = bytearray(max((c.end for c in ordered), default=0))
     for candidate in ordered:
@@ -31,11 +33,22 @@ def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(taken, key=lambda c: c.start))
 
 
-def _within(candidate: Candidate, certain: Iterable[Candidate]) -> bool:
-    """Tell whether a date is a part of a name."""
-    return candidate.type is MentionType.DATE and any(
-        name.start <= candidate.start and candidate.end < name.end + (name.start < candidate.start) for name in certain
-    )
+class _Names:
+    """Names that are beyond doubt."""
+
+    def __init__(self, names: Iterable[Candidate]) -> None:
+        reach: dict[int, int] = {}
+        for name in names:
+            reach[name.start] = max(name.end, reach.get(name.start, 0))
+        self._reach = reach
+        self._starts = sorted(reach)
+        self._farthest = list(accumulate((reach[start] for start in self._starts), max))
+
+    def hold(self, date: Candidate) -> bool:
+        """Tell whether a date is a part of a name."""
+        before = bisect_left(self._starts, date.start)
+        inside = before > 0 and self._farthest[before - 1] >= date.end
+        return inside or self._reach.get(date.start, 0) > date.end
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float, float, int, str]:

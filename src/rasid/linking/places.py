@@ -3,8 +3,11 @@
 Never a bare guess: every place says how precise its coordinates are and, where they are missing or coarse, why.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
+from math import inf
 from types import MappingProxyType
 from typing import Any
 
@@ -123,16 +126,29 @@ class _Linker:
         first = mentions[0]
         hint = next((self.hints[m.start] for m in mentions if m.start in self.hints), None)
         own = {m.start for m in mentions}
-        near = sorted((a for a in self.anchors if a.position not in own), key=lambda a: abs(a.position - first.start))
-        return Surroundings(hint, tuple(near[:_MOST_ANCHORS]), self._of_sentence(first))
+        near = tuple(islice(self._nearest(first.start, own), _MOST_ANCHORS))
+        return Surroundings(hint, near, self._of_sentence(first))
+
+    def _nearest(self, position: int, own: Container[int]) -> Iterator[Anchor]:
+        """Yield the anchors but a place's own, the nearest in the text first."""
+        right = bisect_left(self.anchors, position, key=lambda anchor: anchor.position)
+        left = right - 1
+        while left >= 0 or right < len(self.anchors):
+            before = position - self.anchors[left].position if left >= 0 else inf
+            after = self.anchors[right].position - position if right < len(self.anchors) else inf
+            at, left, right = (left, left - 1, right) if before <= after else (right, left, right + 1)
+            if self.anchors[at].position not in own:
+                yield self.anchors[at]
 
     def _of_sentence(self, mention: Candidate) -> Division | None:
         sentence = self.document.sentence_at(mention.start)
         if sentence is None:
             return None
         divisions: Counter[Division] = Counter()
-        for other in self.candidates:
-            if other is not mention and sentence.start <= other.start < sentence.end:
+        low = bisect_left(self.candidates, sentence.start, key=lambda candidate: candidate.start)
+        high = bisect_left(self.candidates, sentence.end, key=lambda candidate: candidate.start)
+        for other in self.candidates[low:high]:
+            if other is not mention:
                 homes = {(r.country, r.governorate) for r in self.rows[other.start] if r.country and r.governorate}
                 if len(homes) == 1:
                     divisions[homes.pop()] += 1
