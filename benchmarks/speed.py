@@ -2,9 +2,10 @@
 
 usage: python benchmarks/speed.py [--texts TEXTS.jsonl[.gz]] [--rounds N] [--articles N …] [--no-write]
 
-Everything is measured in one run on the same texts, in turns, so that a busy machine slows all alike; figures are medians.
-TEXTS is a file with ``text`` a line; the project's own articles where it is not given. The batch of ``--articles`` repeats
-them. Needs camel-tools and stanza (core packages); dateparser is compared where it is installed.
+Everything is measured in one run on the same texts, in turns, so that a busy machine slows all alike; figures are
+medians. TEXTS is a file with ``text`` a line; the project's own articles where it is not given. The batch of
+``--articles`` repeats them. Needs camel-tools and stanza (core packages) and Linux; dateparser is compared where it is
+installed.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import importlib.util
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -137,14 +137,16 @@ def by_length(texts: Sequence[str], rounds: int) -> list[tuple[int, float, float
         text = (base * (length // len(base) + 1))[:length]
         repeat = max(1, min(rounds * 3, 300_000 // length))
         code = (
-            "import sys, time, resource, json, rasid\n"
+            "import sys, time, json, rasid\n"
             "text = sys.stdin.read(); pipeline = rasid.Pipeline(); pipeline.extract(text[:3000])\n"
             "times = []\n"
             f"for _ in range({repeat}):\n"
             "    start = time.perf_counter(); pipeline.extract(text, published='2020-01-02')\n"
             "    times.append(time.perf_counter() - start)\n"
             "import statistics\n"
-            "print(json.dumps([statistics.median(times), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))"
+            # Not ru_maxrss, which a process inherits from the one that starts it.
+            "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
+            "print(json.dumps([statistics.median(times), int(peak.split()[1]) / 1024]))"
         )
         took, memory = json.loads(_python(code, text))
         found.append((length, took / length * 1e6, memory))
@@ -191,7 +193,7 @@ def start_up(rounds: int) -> dict[str, float]:
 
 
 def _python(code: str, stdin: str = "") -> str:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603
         [sys.executable, "-c", code], input=stdin, capture_output=True, encoding="utf-8", check=True, cwd=_ROOT
     ).stdout
 
@@ -257,9 +259,6 @@ def main() -> None:
     print(written)
     if not arguments.no_write:
         _RESULTS.write_text(written + "\n", encoding="utf-8")
-    print(
-        f"\npeak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB", file=sys.stderr
-    )
 
 
 if __name__ == "__main__":

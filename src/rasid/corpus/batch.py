@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rasid.corpus.pool import Workers
+from rasid.corpus.pool import Workers, settle_memory
 from rasid.errors import RasidError
 from rasid.pipeline import Pipeline, default_pipeline
 from rasid.records import Failure, Report
@@ -46,6 +46,7 @@ def extract_many(
 
 def _warm(pipeline: Pipeline | None) -> None:
     _worker_pipeline[:] = [pipeline or default_pipeline()]
+    settle_memory()
 
 
 def _task(numbered: _Numbered) -> Report | Failure:

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from rasid.corpus import table
 from rasid.corpus.inputs import Article, read_articles
-from rasid.corpus.pool import Workers
+from rasid.corpus.pool import Workers, settle_memory
 from rasid.corpus.row import Row, failed_row, row_of
 from rasid.errors import InputError
 from rasid.pipeline import Pipeline, Preset
@@ -150,6 +150,7 @@ _worker: list[tuple[Pipeline, str | None]] = []
 
 def _warm(preset: Preset, gazetteers: Sequence[Path], published: str | None) -> None:
     _worker[:] = [(Pipeline(preset, gazetteers=gazetteers), published)]
+    settle_memory()
 
 
 def _task(article: Article) -> Row:

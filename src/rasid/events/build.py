@@ -113,6 +113,7 @@ class _Article:
         self.places: list[Candidate] = []
         self.named: dict[str, Candidate] = {}
         self.standing = Standing(document, mentions)
+        self.mishap = any(hit.row.cue == "accident" for hit in document.hits.get("cues", ()))
 
     def facts(self) -> tuple[Fact, ...]:
         position = 0
@@ -477,7 +478,7 @@ class _Article:
 
     def _by_accident(self, current: Scene, toll: Toll) -> bool:
         """«نتج عن الحادث مقتل طاقم الطائرة», in an article that tells how it crashed."""
-        if not any(hit.row.cue == "accident" for hit in self.document.hits.get("cues", ())):
+        if not self.mishap:
             return False
         at = self.document.token_at(toll.anchor.start)
         return any(current.text(i) in self.rules._mishaps for i in range(at - _NEAR, at + _NEAR))
