@@ -5,11 +5,11 @@ Arabic puts the actor after the verb (قصفت قوات X قرية Y) or before 
 trigger row says which of these hold for it.
 """
 
-from dataclasses import dataclass, field
-
 from rasid.events.clauses import Clause
 from rasid.events.facts import Party
+from rasid.events.parties import ACTING, Roles, is_country, noun_prefix
 from rasid.events.scene import Noun, Scene
+from rasid.events.subjects import Subjects
 from rasid.events.triggers import ARTICLES, Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
@@ -28,8 +28,6 @@ _PEOPLE = frozenset({ParticipantCategory.PERSON, ParticipantCategory.CIVILIANS, 
 _TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
 _MOVING = _TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
-_ACTING = frozenset({"government", "party", "ministry"})
-"""Organisations that act and are hit; outlets and monitors tell."""
 _MEANS = frozenset({"air", "drone", "barrel", "rocket"})
 """Cues that name what it was done with."""
 _FAR = 28
@@ -38,24 +36,6 @@ _OWNER = 1
 """At most so many tokens stand between a thing that was hit and its owner («نقطتي تفتيش للجيش»)."""
 _POST = 8
 """A name follows the post of its bearer within this many tokens."""
-_BEFORE = 14
-"""And within this many before it."""
-
-
-@dataclass(slots=True)
-class Roles:
-    """What was found; filled in place, then read."""
-
-    actors: list[Party] = field(default_factory=list)
-    targets: list[Party] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
-    """Starts (normal text) of the mentions that play a role."""
-
-    @property
-    def acting(self) -> set[int]:
-        """Starts of the mentions that are parties and no places: a dam that was hit is where it was hit."""
-        hit = {p.mention.start for p in self.targets if p.category is ParticipantCategory.FACILITY and p.mention}
-        return self.used - hit
 
 
 class RoleFiller:
@@ -64,10 +44,8 @@ class RoleFiller:
     def __init__(self) -> None:
         """Read the closed lists."""
         self._agent_marks = words("links", "agent")
-        self._light = words("links", "light")
-        self._accuses = words("role_words", "accuse")
+        self._subjects = Subjects()
         self._crowds = words("role_words", "crowd")
-        self._charges = words("role_words", "charge")
         self._to = words("role_words", "to")
         self._in = words("role_words", "in")
         self._stop = words("role_words", "stop")
@@ -75,9 +53,6 @@ class RoleFiller:
         self._doers = words("role_words", "doer")
         self._grips = words("role_words", "grip")
         self._belonging = words("role_words", "belonging")
-        self._before_verb = words("role_words", "before_verb")
-        self._pronouns = words("role_words", "pronoun")
-        self._preceded = words("role_words", "preceded")
         self._amounts = words("role_words", "amount")
         self._reaches = words("role_words", "reaches")
         self._passive = words("role_words", "passive")
@@ -102,23 +77,23 @@ class RoleFiller:
             self._reciprocal(scene, trigger, clause, roles)
         else:
             if _is_control(scene, trigger):
-                self._owner(scene, trigger, clause, roles)
+                self._subjects.owner(scene, trigger, clause, roles)
             elif frame in ("agent_verb", "motion") and not trigger.noun:
-                self._subject_before(scene, trigger, clause, roles)
+                self._subjects.before_verb(scene, trigger, clause, roles)
             elif frame == "agent_noun" and trigger.noun:
-                self._around_light_verb(scene, trigger, clause, roles)
+                self._subjects.around_light_verb(scene, trigger, clause, roles)
             self._forward(scene, trigger, clause, others, roles)
         if trigger.noun and not roles.actors:
-            self._accused(scene, trigger, clause, roles)
+            self._subjects.accused(scene, trigger, clause, roles)
             if frame == "agent_noun" and not roles.actors and _has_pronoun(scene, trigger):
-                self._owner(scene, trigger, clause, roles)
+                self._subjects.owner(scene, trigger, clause, roles)
         if trigger.type in _DONE_TO and not roles.targets and _has_pronoun(scene, trigger):
-            self._held(scene, trigger, roles)
+            self._subjects.held(scene, trigger, roles)
         passive = scene.text(trigger.first - 1) in self._passive
         if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
-            self._backward(scene, trigger, clause, roles, actor=True)
+            self._subjects.backward(scene, trigger, clause, roles, actor=True)
         if frame in ("patient_verb", "undergo") and not roles.targets:
-            self._backward(scene, trigger, clause, roles, actor=False)
+            self._subjects.backward(scene, trigger, clause, roles, actor=False)
         if trigger.type in _TAKEN and any(party.category in _PEOPLE for party in roles.targets):
             # «اعتقلوا فلانا بعد مداهمة منزله»: people are taken, their houses are not.
             things = (ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE)
@@ -163,11 +138,16 @@ class RoleFiller:
             if text == "ما" and scene.text(at + 1) in self._amounts:  # «ما يقارب 30»
                 at += 2
                 continue
-            if frame == "agent_noun" and not roles.actors and self._is_light(text) and text.endswith(("ه", "ها")):
+            if (
+                frame == "agent_noun"
+                and not roles.actors
+                and self._subjects.is_light(text)
+                and text.endswith(("ه", "ها"))
+            ):
                 carried = True  # «كمين نصبه مسلحون»
                 at += 1
                 continue
-            if text in self._relative and self._is_light(scene.text(at + 1)):
+            if text in self._relative and self._subjects.is_light(scene.text(at + 1)):
                 # «الهجوم الواسع الذي تشنه الهيئة»
                 at += 2
                 continue
@@ -212,7 +192,7 @@ class RoleFiller:
                     role = "patient"  # «استعيدت من قبضة تنظيم X»
                 else:
                     role = self._role_of(mention, prefix, mode, frame, roles, trigger.type)
-                if role is None and last_party == at and prefix == "و" and _is_country(mention):
+                if role is None and last_party == at and prefix == "و" and is_country(mention):
                     role = last_role
                 if (
                     role == "patient"
@@ -222,7 +202,7 @@ class RoleFiller:
                 ):
                     role = "agent"
                 if role is not None:
-                    self._add(scene, mention, role, roles)
+                    roles.add(scene, mention, role)
                     seen_party = True
                     last_party, last_role = last, role
                     if role == "agent" and frame in ("agent_verb", "agent_noun", "patient_noun"):
@@ -245,7 +225,7 @@ class RoleFiller:
                 continue
             noun = scene.nouns.get(at)
             if noun is not None:
-                prefix = self._noun_prefix(scene, noun)
+                prefix = noun_prefix(scene, noun)
                 left = scene.text(at - 1) == "من" and scene.text(at - 2) in self._leaving
                 if left or scene.text(at - 1).startswith(("يستقل", "تستقل")):
                     at = noun.last  # «يستقلان دراجة نارية», «أثناء خروجهم من مسجد»
@@ -333,7 +313,7 @@ class RoleFiller:
         if prefix.endswith("ل") and (frame in ("agent_noun", "motion") or posted) and not roles.actors:
             # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
             return "agent"
-        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in _ACTING:
+        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in ACTING:
             return None
         if prefix.endswith("ب") or (prefix.endswith("ل") and mode == "agent"):
             return None
@@ -382,10 +362,6 @@ class RoleFiller:
         if last == at or last in scene.nouns:
             return None
         return Party(Span(scene.tokens[at].start, scene.tokens[last - 1].end), ParticipantCategory.CIVILIANS)
-
-    def _noun_prefix(self, scene: Scene, noun: Noun) -> str:
-        token = scene.tokens[noun.first]
-        return token.text[: noun.span.start - token.start]
 
     def _noun_role(
         self, scene: Scene, noun: Noun, prefix: str, mode: str, frame: str, roles: Roles, trigger: Trigger
@@ -449,198 +425,6 @@ class RoleFiller:
     def _article_offset(text: str) -> int:
         return 1 if text.startswith("وال") else 0
 
-    # -- before the trigger ------------------------------------------------------------------------------------------
-
-    def _subject_before(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«طيران التحالف قصف», «القوات التي انسحبت»: a subject right before its verb."""
-        at = trigger.first - 1
-        relative = False
-        while at >= clause.first and (
-            scene.tokens[at].text in self._relative
-            or scene.text(at) in self._before_verb
-            or is_bracket_or_quote(scene.tokens[at])
-        ):
-            relative = relative or scene.tokens[at].text in self._relative
-            at -= 1
-        if at >= clause.first and scene.text(at) in self._pronouns:
-            # «ادعت مليشيا X أنها سيطرت على …»
-            speaker = self.speaker(scene, at)
-            if speaker is not None:
-                self._add(scene, speaker, "agent", roles)
-            return
-        mention = scene.by_token.get(at) if at >= clause.first else None
-        noun = scene.nouns.get(at) if at >= clause.first else None
-        if (
-            noun is not None
-            and noun.row.category is ParticipantCategory.COMBATANTS
-            and not self._noun_prefix(scene, noun)
-        ):
-            # «أن وحداته استعادت …», «مسلحين مجهولين أطلقوا …»
-            head = next(
-                (n for n in scene.nouns.values() if n.last == noun.first and n.row.category is noun.row.category), noun
-            )
-            party = scene.noun_party(head)
-            if party.mention is not None or head is not noun:
-                roles.actors.append(party)
-            return
-        if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
-            return
-        first = scene.document.token_at(mention.start)
-        if scene.text(first - 1) in self._preceded or scene.text(first - 2) in self._preceded:
-            # «سبق لطيران التحالف أن ضرب»
-            self._add(scene, mention, "agent", roles)
-            return
-        if relative and mention.type is MentionType.GROUP:
-            self._add(scene, mention, "agent", roles)
-        elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(
-            scene, mention, first, actor=True
-        ):
-            self._add(scene, mention, "agent", roles)
-            self._coordinated(scene, first, clause.first, "agent", roles)
-
-    def _owner(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«الدعم السريع تشدد حصارها»: whose the siege is."""
-        for at in range(trigger.first - 1, clause.first - 1, -1):
-            mention = scene.by_token.get(at)
-            if mention is not None and mention.type is MentionType.GROUP:
-                self._add(scene, mention, "agent", roles)
-                return
-
-    def _held(self, scene: Scene, trigger: Trigger, roles: Roles) -> None:
-        """«فُقد الاتصال بفلانة بعد أن اقتادها ملثمون»: the person told before."""
-        for at in range(trigger.first - 1, scene.sentence.first - 1, -1):
-            mention = scene.by_token.get(at)
-            if mention is not None and mention.type is MentionType.PERSON:
-                self._add(scene, mention, "patient", roles)
-                return
-
-    @staticmethod
-    def speaker(scene: Scene, at: int) -> Candidate | None:
-        """Return the armed party or state that a pronoun in a statement stands for: the one named first."""
-        for index in range(scene.sentence.first, at):
-            mention = scene.first_of.get(index)
-            if mention is not None and (
-                mention.type is MentionType.GROUP
-                or _is_country(mention)
-                or mention.attributes.get("kind") in ("government", "ministry")
-            ):
-                return mention
-        return None
-
-    def _backward(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles, *, actor: bool) -> None:
-        """The subject before the verb, or around the light verb of a noun («شن الطيران غارات»)."""
-        if trigger.noun and actor:
-            self._around_light_verb(scene, trigger, clause, roles)
-            return
-        limit = max(clause.first, trigger.first - _BEFORE)
-        role = "agent" if actor else "patient"
-        at = trigger.first - 1
-        while at >= limit:
-            mention = scene.by_token.get(at)
-            if mention is not None:
-                first = scene.document.token_at(mention.start)
-                if self._subject(scene, mention, first, actor=actor):
-                    self._add(scene, mention, role, roles)
-                    self._coordinated(scene, first, limit, role, roles)
-                    return
-                at = first - 1
-                continue
-            if scene.tokens[at].text in self._stop:
-                return
-            noun = scene.nouns.get(at)
-            if noun is not None and not self._noun_prefix(scene, noun):
-                if not actor:
-                    roles.targets.append(scene.noun_party(noun))
-                    return
-                if noun.row.category is ParticipantCategory.COMBATANTS:
-                    roles.actors.append(scene.noun_party(noun))
-                    return
-            at -= 1
-
-    def _accused(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«اتهم X قوات Y بقصف»: the one named last before the charge is the accused."""
-        head = scene.tokens[trigger.first].text
-        if not head.startswith("ب") and scene.text(trigger.first - 1) not in self._charges:
-            return
-        verb = next(
-            (i for i in range(trigger.first - 1, clause.first - 1, -1) if scene.text(i).lstrip("و") in self._accuses),
-            -1,
-        )
-        if verb < 0:
-            return
-        for at in range(trigger.first - 1, verb, -1):
-            mention = scene.by_token.get(at)
-            if mention is not None and (mention.type is MentionType.GROUP or _is_country(mention)):
-                self._add(scene, mention, "agent", roles)
-                return
-
-    def _around_light_verb(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«شنت قوات X وميليشيا Y هجوماً», «قوات X شنت هجوماً»."""
-        limit = max(clause.first, trigger.first - _FAR)
-        light = next((i for i in range(trigger.first - 1, limit - 1, -1) if self._is_light(scene.tokens[i].text)), -1)
-        if light < 0:
-            return
-        at = light + 1
-        while at < trigger.first and len(roles.actors) < 4:
-            mention = scene.first_of.get(at)
-            if mention is not None:
-                joined = bool(roles.actors) or scene.text(at - 1) in self._belonging
-                if (joined and mention.type is MentionType.GROUP) or self._subject(scene, mention, at, actor=True):
-                    self._add(scene, mention, "agent", roles)
-                at = scene.last_of(mention)
-                continue
-            noun = scene.nouns.get(at)
-            if noun is not None and noun.row.category is ParticipantCategory.COMBATANTS and not roles.actors:
-                roles.actors.append(scene.noun_party(noun))
-            at += 1
-        at = light - 1
-        while at >= limit and not roles.actors:
-            mention = scene.by_token.get(at)
-            if mention is not None:
-                first = scene.document.token_at(mention.start)
-                if self._subject(scene, mention, first, actor=True):
-                    self._add(scene, mention, "agent", roles)
-                    self._coordinated(scene, first, limit, "agent", roles)
-                at = first - 1
-                continue
-            if scene.tokens[at].text in self._stop:
-                return
-            at -= 1
-
-    def _subject(self, scene: Scene, mention: Candidate, first: int, *, actor: bool) -> bool:
-        """Tell whether a mention can be the subject: the right sort, and under no preposition."""
-        if mention.type is MentionType.DATE:
-            return False
-        prefix = scene.prefix_of(mention)
-        if any(clitic in prefix for clitic in "بلك"):
-            return False
-        before = scene.text(first - 1)
-        part = scene.nouns.get(first - 2)
-        if before == "من" and part is not None and part.row.category is ParticipantCategory.COMBATANTS:
-            before = ""  # «رتلا من قوات الجيش انسحب»
-        if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين", "الي", "ل", "لـ"):
-            return False
-        if mention.type is MentionType.PLACE:
-            return actor and mention.attributes["kind"] is PlaceKind.COUNTRY
-        if mention.type is MentionType.ORG:
-            return actor and mention.attributes.get("kind") in _ACTING
-        return actor if mention.type is MentionType.GROUP else not actor
-
-    def _is_light(self, text: str) -> bool:
-        return text in self._light or text[1:] in self._light
-
-    def _coordinated(self, scene: Scene, first: int, limit: int, role: str, roles: Roles) -> None:
-        """«قوات X وميليشيا Y استهدفت»: the names joined before the one found."""
-        current = first
-        while scene.tokens[current].text.startswith("و") and current > limit:
-            before = scene.by_token.get(current - 1)
-            acting = before is not None and before.attributes.get("kind") in _ACTING
-            if before is None or (before.type not in (MentionType.GROUP, MentionType.PLACE) and not acting):
-                return
-            current = scene.document.token_at(before.start)
-            if before.type is MentionType.GROUP or acting:
-                self._add(scene, before, role, roles)
-
     # -- both sides --------------------------------------------------------------------------------------------------
 
     def _reciprocal(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
@@ -657,7 +441,7 @@ class RoleFiller:
             if text in ("بين", "مع", "ضد"):
                 between = True
             mention = scene.first_of.get(at)
-            country = mention is not None and between and _is_country(mention)
+            country = mention is not None and between and is_country(mention)
             if mention is not None and (country or mention.type in (MentionType.GROUP, MentionType.ORG)):
                 if between or at - trigger.last <= 3:
                     sides.append(scene.party(mention))
@@ -670,23 +454,16 @@ class RoleFiller:
             at += 1
         if len(sides) < 2 and trigger.type is EventType.AGREEMENT:
             # «توصلت X وY إلى اتفاق»
-            self._around_light_verb(scene, trigger, clause, roles)
+            self._subjects.around_light_verb(scene, trigger, clause, roles)
         if not sides:
             if not roles.actors:
-                self._backward(scene, trigger, clause, roles, actor=True)
+                self._subjects.backward(scene, trigger, clause, roles, actor=True)
             return
         if against:
             roles.actors.extend(sides[:against])
             roles.targets.extend(sides[against:])
         else:
             roles.actors.extend(sides)
-
-    def _add(self, scene: Scene, mention: Candidate, role: str, roles: Roles) -> None:
-        party = scene.party(mention)
-        chosen = roles.actors if role == "agent" else roles.targets
-        if mention.start not in roles.used and len(chosen) < 6:
-            chosen.append(party)
-            roles.used.add(mention.start)
 
 
 def _has_pronoun(scene: Scene, trigger: Trigger) -> bool:
@@ -701,7 +478,3 @@ def _is_control(scene: Scene, trigger: Trigger) -> bool:
     """«أعلنت قوات X سيطرتها على مقر الفرقة Y»: the pronoun says whose control it is."""
     word = scene.text(trigger.first).lstrip("وبلف")
     return word.startswith("سيطرت") and word.endswith(("ها", "ه", "هم"))
-
-
-def _is_country(mention: Candidate) -> bool:
-    return mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY

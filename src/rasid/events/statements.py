@@ -6,8 +6,8 @@ from rasid.events import modality
 from rasid.events.attribution import Statement
 from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Source
-from rasid.events.roles import RoleFiller
 from rasid.events.scene import Scene
+from rasid.events.subjects import speaker
 from rasid.extractors.base import MentionType
 from rasid.records import EventType, Modality, ParticipantCategory, Stance
 
@@ -40,7 +40,7 @@ def told_by(statements: Sequence[Statement], speaker: Source | None, index: int)
 def by_intent(scene: Scene, draft: Draft) -> None:
     """«هدد X بمهاجمة …», «تعتزم قوات X استعادة …»: who threatens or plans would do it."""
     if draft.modality in INTENDED and not draft.actors:
-        who = RoleFiller.speaker(scene, draft.trigger.first)
+        who = speaker(scene, draft.trigger.first)
         draft.actors.extend([scene.party(who)] if who is not None else [])
 
 
@@ -50,7 +50,7 @@ def by_claim(current: Scene, draft: Draft) -> None:
     told = draft.source is not None and draft.trigger.noun and draft.trigger.row.strength == "strong"
     if not taken or draft.actors or not told:
         return
-    who = RoleFiller.speaker(current, draft.trigger.first)
+    who = speaker(current, draft.trigger.first)
     if who is not None and who.type is MentionType.GROUP:
         draft.actors.append(current.party(who))
 
@@ -71,7 +71,7 @@ def without_blame(current: Scene, draft: Draft) -> None:
     denied = draft.source is not None and draft.source.stance is Stance.DENIES
     if denied and draft.modality is Modality.DENIED and draft.type in _BLAMED:
         # «نفى الجيش قصف المشفى»: who denies his own deed is not the one who did it.
-        own = {draft.source.mention if draft.source else None, RoleFiller.speaker(current, draft.trigger.first)}
+        own = {draft.source.mention if draft.source else None, speaker(current, draft.trigger.first)}
         draft.actors[:] = [party for party in draft.actors if party.mention is None or party.mention not in own]
     blame = modality.blame_denied(current, current.sentence.first, draft.trigger.first)
     if denied and blame and draft.modality is Modality.ACTUAL:

@@ -1,0 +1,47 @@
+"""Who takes part in what a trigger names, as it is being found out."""
+
+from dataclasses import dataclass, field
+
+from rasid.events.facts import Party
+from rasid.events.scene import Noun, Scene
+from rasid.extractors.base import Candidate, MentionType
+from rasid.records import ParticipantCategory, PlaceKind
+
+ACTING = frozenset({"government", "party", "ministry"})
+"""Organisations that act and are hit; outlets and monitors tell."""
+_MOST = 6
+"""Parties of one role."""
+
+
+@dataclass(slots=True)
+class Roles:
+    """What was found; filled in place, then read."""
+
+    actors: list[Party] = field(default_factory=list)
+    targets: list[Party] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    """Starts (normal text) of the mentions that play a role."""
+
+    @property
+    def acting(self) -> set[int]:
+        """Starts of the mentions that are parties and no places: a dam that was hit is where it was hit."""
+        hit = {p.mention.start for p in self.targets if p.category is ParticipantCategory.FACILITY and p.mention}
+        return self.used - hit
+
+    def add(self, scene: Scene, mention: Candidate, role: str) -> None:
+        """Give a mention a role (``agent`` or ``patient``), unless it has one."""
+        chosen = self.actors if role == "agent" else self.targets
+        if mention.start not in self.used and len(chosen) < _MOST:
+            chosen.append(scene.party(mention))
+            self.used.add(mention.start)
+
+
+def noun_prefix(scene: Scene, noun: Noun) -> str:
+    """Return the clitics written before a common noun."""
+    token = scene.tokens[noun.first]
+    return token.text[: noun.span.start - token.start]
+
+
+def is_country(mention: Candidate) -> bool:
+    """Tell whether a mention is a state, which can act."""
+    return mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY
