@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rasid.cli.extract import Preset, check_published
+from rasid.cli.options import Packs, Preset, Presets, check_published
 
 _SHOWN = 20
 """Failures that are named one by one; all of them are rows of the output."""
@@ -22,10 +22,8 @@ def batch(
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day of publication of articles that do not tell theirs.")
     ] = None,
-    preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
-    gazetteer: Annotated[
-        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
-    ] = None,
+    preset: Presets = Preset.FAST,
+    gazetteer: Packs = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Extract from an archive of articles, one row of output for each, in order.

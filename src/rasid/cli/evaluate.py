@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rasid.cli.extract import Preset
+from rasid.cli.options import Output, Packs, Preset, Presets, pipeline_of
 from rasid.cli.output import coloured, opened, width_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,9 @@ def evaluate(
         typer.Argument(metavar="GOLD.jsonl", help="Annotated articles, an object a line.", exists=True, dir_okay=False),
     ],
     format_: Annotated[Form, typer.Option("--format", "-f", help="Form of the output.")] = Form.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
-    preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
-    gazetteer: Annotated[
-        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
-    ] = None,
+    output: Output = None,
+    preset: Presets = Preset.FAST,
+    gazetteer: Packs = None,
 ) -> None:
     """Measure precision, recall and F1 on annotated articles.
 
@@ -44,7 +42,7 @@ def evaluate(
     from rasid.evaluation import evaluate as measure
 
     try:
-        pipeline = rasid.Pipeline(preset.value, gazetteers=gazetteer or ())
+        pipeline = pipeline_of(preset, gazetteer)
         figures = measure(_rows(gold), lambda row: pipeline.extract(row["text"], published=row.get("published")))
     except rasid.RasidError as error:
         typer.echo(f"rasid: {gold}: {error}", err=True)

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
 from rasid.cli.output import coloured, opened, width_of
 
 if TYPE_CHECKING:
@@ -27,13 +28,6 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-class Preset(StrEnum):
-    """Pipelines by name."""
-
-    FAST = "fast"
-    ACCURATE = "accurate"
-
-
 def extract(
     files: Annotated[
         list[str],
@@ -43,11 +37,9 @@ def extract(
     ],
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, e.g. 2018-04-30.")] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TABLE,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
-    preset: Annotated[Preset, typer.Option(help="fast, or accurate with the neural model.")] = Preset.FAST,
-    gazetteer: Annotated[
-        list[Path] | None, typer.Option(metavar="PACK", help="Further places: a pack of `rasid gazetteer build`.")
-    ] = None,
+    output: Output = None,
+    preset: Presets = Preset.FAST,
+    gazetteer: Packs = None,
 ) -> None:
     """Extract people, groups, places, dates and events from articles.
 
@@ -57,12 +49,7 @@ def extract(
     _check_usage(files, published, output)
     import rasid
 
-    try:
-        pipeline = rasid.Pipeline(preset.value, gazetteers=gazetteer or ())
-    except (rasid.InputError, rasid.ResourceError) as error:
-        if not gazetteer:
-            raise
-        raise typer.BadParameter(str(error), param_hint="--gazetteer") from None
+    pipeline = pipeline_of(preset, gazetteer)
     failed = 0
 
     def reports() -> "Iterator[tuple[str, Report]]":
@@ -89,23 +76,6 @@ def extract(
     if failed:
         typer.echo(f"rasid: {failed} of the inputs failed", err=True)
         raise typer.Exit(1)
-
-
-def check_published(published: str | None) -> None:
-    """Reject a day of publication that is none.
-
-    Raises:
-        typer.BadParameter: It is no ISO date.
-    """
-    if published is None:
-        return
-    from rasid.errors import InputError
-    from rasid.pipeline import parse_published
-
-    try:
-        parse_published(published)
-    except InputError as error:
-        raise typer.BadParameter(str(error), param_hint="--published") from None
 
 
 def _check_usage(files: Sequence[str], published: str | None, output: Path | None) -> None:
