@@ -82,12 +82,13 @@ def test_a_folder_is_read_in_the_order_of_its_paths(tmp_path: Path) -> None:
     [
         ("a.txt", "قصف".encode("windows-1256")),
         ("a.jsonl", b'{"text": "\xc7"}'),
-        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}' * 99)[:-9]),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}' * 99, mtime=0)[:-9]),
         ("a.jsonl.gz", b"no gzip"),
         ("a.csv", b"text\n\xff\n"),
         ("a.csv", b"title\nx\n"),
         ("a.parquet", b"PAR1"),
     ],
+    ids=["other encoding", "byte in JSON", "cut off", "no gzip", "byte in CSV", "no text column", "cut off table"],
 )
 def test_a_damaged_file_is_an_article_with_an_error(tmp_path: Path, name: str, content: bytes) -> None:
     if name.endswith(".parquet"):
