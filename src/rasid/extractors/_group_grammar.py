@@ -23,7 +23,7 @@ class GroupGrammar:
             index = sentence.first
             while index < sentence.last:
                 token = tokens[index]
-                if token.kind == "w":
+                if token.text in self.words.openers:
                     found = self._force(document, index, sentence.last)
                     if not found:
                         found = self._client(document, index, sentence.last)

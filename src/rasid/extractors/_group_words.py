@@ -1,6 +1,6 @@
 """The vocabulary of armed groups: head nouns, branches of forces, units, owners and patrons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -89,6 +89,7 @@ class GroupWords(NamedTuple):
         clubs: Nouns after which a group's name is a club's («نادي الجيش»).
         nationalities: Adjectives of nationality.
         forces: Nouns for branches of forces, by their first word.
+        openers: Every form that a group of the grammar can begin with: nearly all tokens are passed over by it.
     """
 
     prefixes: frozenset[str]
@@ -104,6 +105,7 @@ class GroupWords(NamedTuple):
     clubs: frozenset[str]
     nationalities: Mapping[str, NationalityRow]
     forces: Mapping[str, tuple[Force, ...]]
+    openers: frozenset[str]
 
     def size_of_prefix(self, word: str, known: frozenset[str] | Mapping[str, object]) -> int:
         """Return the length of the clitics before a known word, -1 where the word is not known."""
@@ -116,9 +118,10 @@ def group_words() -> GroupWords:
     roles: dict[str, dict[str, str]] = {}
     for word in load("unit_words", WordRow):
         roles.setdefault(word.role, {})[fold(word.word)] = fold(word.note)
+    heads = MappingProxyType({key_of(row.head): row for row in load("group_heads", HeadRow) if row.name != "never"})
     return GroupWords(
         affixes("noun_prefix"),
-        MappingProxyType({key_of(row.head): row for row in load("group_heads", HeadRow) if row.name != "never"}),
+        heads,
         frozenset(fold(row.word) for row in load("generic_names", WordRow)),
         frozenset(fold(row.word) for row in load("function_words", WordRow)),
         frozenset(roles["unit"]),
@@ -130,4 +133,12 @@ def group_words() -> GroupWords:
         frozenset(roles["club"]),
         nationalities(),
         _forces(),
+        _openers(affixes("noun_prefix"), (*heads, *roles["unit"], *roles["client"], *_forces())),
     )
+
+
+def _openers(prefixes: frozenset[str], words: Iterable[str]) -> frozenset[str]:
+    """Return words with the clitics before them; ل + ال is written لل."""
+    short = [prefix for prefix in prefixes if len(prefix) <= 2]
+    written = {form for word in words for form in (word, "لل" + word[2:] if word.startswith("ال") else word)}
+    return frozenset(prefix + form for form in written for prefix in short)

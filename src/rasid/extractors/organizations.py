@@ -62,6 +62,9 @@ class OrganizationExtractor:
                 self._longer.setdefault(first, []).append((tuple(others), row))
             else:
                 self._heads.setdefault(first, row)
+        short = [prefix for prefix in self._prefixes if len(prefix) <= 2]
+        # Every form that a head noun is met in: nearly all tokens are passed over by it.
+        self._openers = frozenset(prefix + word for word in (*self._heads, *self._longer) for prefix in short)
         self._nationalities = nationalities()
         self._function_words = frozenset(fold(row.word) for row in load("function_words", WordRow))
         self._generic = frozenset(
@@ -174,7 +177,7 @@ class OrganizationExtractor:
         for sentence in document.sentences:
             for index in range(sentence.first, sentence.last):
                 token = tokens[index]
-                if token.kind != "w":
+                if token.text not in self._openers:
                     continue
                 for size in (0, 1, 2):
                     row, last = self._head(document, index, size)

@@ -139,6 +139,8 @@ class Rules:
         self.region_heads = words("region_heads", "country")
         self.quarter_heads = words("region_heads", "direction")
         self.region_tails = words("region_heads", "tail")
+        heads = (*self.nouns, *self.countryside, *self.region_heads, *self.quarter_heads)
+        self.openers = frozenset(p + head for head in heads for p in self.prefixes if len(p) <= 2)
         self.nationalities = frozenset(word for word in nationalities() if word.startswith("ال"))
         self.given_names = given_names()
         self.person_signs = words("place_modifiers", "person")
@@ -153,6 +155,10 @@ class Rules:
             if (rest in self.nouns or rest in self.countryside) and text[:size] in self.prefixes:
                 return rest, size
         return text, 0
+
+    def opens(self, text: str) -> bool:
+        """Tell whether a token may begin a place: a class noun, «ريف», a region. Nearly all are passed over by this."""
+        return text in self.openers or "لل" in text[:4]
 
     def continues(self, word: str) -> bool:
         """Tell whether a word may be a further word of an unlisted name: it is no word of reporting."""

@@ -56,8 +56,7 @@ class Scan:
         index, end = sentence.first, sentence.last
         self._last = None
         while index < end:
-            token = self.tokens[index]
-            if token.kind != "w" and index not in self.hits:
+            if index not in self.hits and not self.rules.opens(self.tokens[index].text):
                 index += 1
                 continue
             found, after = self.regions.countryside(index, end)
