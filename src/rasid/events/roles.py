@@ -44,6 +44,7 @@ class RoleFiller:
     def __init__(self) -> None:
         """Read the closed lists."""
         self._agent_marks = words("links", "agent")
+        self._agent_openers = frozenset(mark.split()[0] for mark in self._agent_marks)
         self._subjects = Subjects()
         self._crowds = words("role_words", "crowd")
         self._to = words("role_words", "to")
@@ -278,6 +279,8 @@ class RoleFiller:
 
     def _agent_marked(self, scene: Scene, at: int, stop: int) -> int:
         """Return the index after «من قبل», «على يد», «برصاص», «مصدره»; 0 if there is none."""
+        if scene.tokens[at].text not in self._agent_openers:
+            return 0
         for size in (3, 2, 1):
             phrase = " ".join(t.text for t in scene.tokens[at : at + size])
             if at + size <= stop and phrase in self._agent_marks:

@@ -228,12 +228,18 @@ class TriggerFinder:
     def _parted_hits(document: Document, sentence: Sentence, taken: Mapping[int, Candidate]) -> Iterator[Hit]:
         """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, named or a common noun, in the middle."""
         tokens, phrases = document.tokens, _parted()
+        opening = [
+            (index, 0 if word in phrases else 1)
+            for index in range(sentence.first, sentence.last - 2)
+            if (word := tokens[index].text) in phrases or (word[:1] in ("و", "ف") and word[1:] in phrases)
+        ]
+        if not opening:
+            return
         start, end = tokens[sentence.first].start, tokens[sentence.last - 1].end
         people = {hit.first for hit in document.hits_in("participants", start, end)}
-        for index in range(sentence.first, sentence.last - 2):
+        for index, size in opening:
             word = tokens[index].text
-            size = 0 if word in phrases else 1 if word[:1] in "وف" and word[1:] in phrases else -1
-            if size < 0 or index in taken:
+            if index in taken:
                 continue
             named, aside = False, -1
             for at in range(index + 1, min(index + _PARTED, sentence.last)):
