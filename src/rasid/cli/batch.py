@@ -32,7 +32,6 @@ def batch(
     segments lie in OUT.parts; after a kill at any moment, `--resume` finishes it without a lost or doubled article.
     """
     check_published(published)
-    from rasid.corpus.inputs import count_articles
     from rasid.corpus.job import Job, run
     from rasid.errors import InputError, ResourceError
 
@@ -46,7 +45,7 @@ def batch(
             typer.echo(f"rasid: {article}: {error}", err=True)
 
     try:
-        with _Progress(None if quiet else count_articles(source), quiet=quiet) as progress:
+        with _Progress(source, quiet=quiet) as progress:
             outcome = run(job, resume=resume, done=progress.advance, failed=name)
     except InputError as error:
         raise typer.BadParameter(str(error)) from None
@@ -67,11 +66,14 @@ def batch(
 class _Progress:
     """A progress bar on standard error, with rate and time left; nothing where that is no terminal."""
 
-    def __init__(self, total: int | None, *, quiet: bool) -> None:
+    def __init__(self, source: Path, *, quiet: bool) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+        from rasid.corpus.inputs import count_articles
+
         console = Console(stderr=True)
+        shown = not quiet and console.is_terminal
         self._bar = Progress(
             TextColumn("articles"),
             BarColumn(),
@@ -79,9 +81,10 @@ class _Progress:
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
             console=console,
-            disable=quiet or not console.is_terminal,
+            disable=not shown,
         )
-        self._task = self._bar.add_task("articles", total=total, rate="")
+        # Counting reads a packed archive once through: only for eyes that see the bar.
+        self._task = self._bar.add_task("articles", total=count_articles(source) if shown else None, rate="")
 
     def __enter__(self) -> "_Progress":
         self._bar.start()

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from rasid.corpus.inputs import FIELDS
 from rasid.corpus.pool import Workers, settle_memory
-from rasid.errors import RasidError
+from rasid.corpus.row import DEAD, attempt
 from rasid.pipeline import Pipeline, default_pipeline
 from rasid.records import Failure, Report
 
 Article = str | Mapping[str, Any]
 _Numbered = tuple[int, Article]
-_FIELDS = ("published", "id", "title", "url", "outlet")
 
 _worker_pipeline: list[Pipeline] = []
 
@@ -56,22 +56,16 @@ def _task(numbered: _Numbered) -> Report | Failure:
 def _given_up(numbered: _Numbered) -> Report | Failure:
     number, article = numbered
     named = article.get("id") if isinstance(article, Mapping) else None
-    return Failure(id=str(number if named is None else named), error="the worker process died over it")
+    return Failure(id=str(number if named is None else named), error=DEAD)
 
 
 def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:
     fields: dict[str, Any] = {}
     if isinstance(article, Mapping):
-        fields = {name: article[name] for name in _FIELDS if article.get(name) is not None}
+        fields = {name: article[name] for name in FIELDS if article.get(name) is not None}
         if fields.get("id") is not None:
             fields["id"] = str(fields["id"])
         text = article.get("text")
     else:
         text = article
-    try:
-        return pipeline.extract(text, **fields)
-    except (RasidError, TypeError) as error:
-        return Failure(id=fields.get("id") or str(number), error=str(error))
-    except Exception as error:
-        # A fault of ours must not cost the other articles; it is named as what it is.
-        return Failure(id=fields.get("id") or str(number), error=f"unexpected {type(error).__name__}: {error}")
+    return attempt(pipeline, str(number), text, **fields)

@@ -21,7 +21,7 @@ from typing import IO, Any
 from rasid.corpus import table
 from rasid.corpus.inputs import Article, read_articles
 from rasid.corpus.pool import Workers, settle_memory
-from rasid.corpus.row import Row, failed_row, row_of
+from rasid.corpus.row import DEAD, Row, failed_row, row_of
 from rasid.errors import InputError
 from rasid.pipeline import Pipeline, Preset
 
@@ -158,7 +158,7 @@ def _task(article: Article) -> Row:
 
 
 def _given_up(article: Article) -> Row:
-    return failed_row(article, "the worker process died over it")
+    return failed_row(article, DEAD)
 
 
 # -- segments --------------------------------------------------------------------------------------------------------

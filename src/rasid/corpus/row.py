@@ -1,11 +1,14 @@
-"""What one article of an archive gives: a row with its report, or with the reason why there is none."""
+"""What one article gives: its report or the reason why there is none, as values and as the rows of an archive."""
 
 from typing import Any, NamedTuple
 
 from rasid.corpus.inputs import Article
 from rasid.errors import RasidError
 from rasid.pipeline import Pipeline
-from rasid.records import Failure
+from rasid.records import Failure, Report
+
+DEAD = "the worker process died over it"
+"""Why there is no report of an article that kills its worker."""
 
 
 class Row(NamedTuple):
@@ -14,6 +17,25 @@ class Row(NamedTuple):
     line: str
     name: str
     error: str | None = None
+
+
+def attempt(pipeline: Pipeline, name: str, text: str | None, **options: Any) -> Report | Failure:
+    """Extract from an article; whatever is wrong with it becomes a ``Failure``.
+
+    Args:
+        pipeline: The pipeline.
+        name: How to call an article without an id.
+        text: The text; None for a page.
+        options: What else ``Pipeline.extract`` takes.
+    """
+    try:
+        return pipeline.extract(text, **options)
+    except (RasidError, TypeError) as error:
+        reason = str(error)
+    except Exception as error:
+        # A fault of ours must not cost the other articles; it is named as what it is.
+        reason = f"unexpected {type(error).__name__}: {error}"
+    return Failure(id=options.get("id") or name, error=reason)
 
 
 def row_of(pipeline: Pipeline, published: str | None, article: Article) -> Row:
@@ -26,15 +48,10 @@ def row_of(pipeline: Pipeline, published: str | None, article: Article) -> Row:
     """
     if article.error is not None:
         return failed_row(article, article.error)
-    try:
-        fields: dict[str, Any] = {"published": published, **article.fields}
-        report = pipeline.extract(article.text, html=article.html, **fields)
-    except (RasidError, TypeError) as error:
-        return failed_row(article, str(error))
-    except Exception as error:
-        # A fault of ours must not cost the other articles of an archive; it is named as what it is.
-        return failed_row(article, f"unexpected {type(error).__name__}: {error}")
-    return Row(report.model_dump_json(), article.name)
+    fields: dict[str, Any] = {"published": published, **article.fields}
+    result = attempt(pipeline, article.name, article.text, html=article.html, **fields)
+    error = result.error if isinstance(result, Failure) else None
+    return Row(result.model_dump_json(), article.name, error)
 
 
 def failed_row(article: Article, error: str) -> Row:

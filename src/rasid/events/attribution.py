@@ -152,9 +152,7 @@ class SourceReader:
             if mention is not None and mention.type is not MentionType.DATE:
                 if mention.type is MentionType.PLACE:
                     return None
-                after = scene.last_of(mention)
-                while after < scene.sentence.last and is_bracket_or_quote(scene.tokens[after]):
-                    after += 1
+                after = _past_quotes(scene, scene.last_of(mention))
                 return (
                     Source(Span(mention.start, mention.end), Stance.REPORTS, mention)
                     if scene.text(after) == ":"

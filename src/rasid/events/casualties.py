@@ -22,6 +22,8 @@ _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
 """The noun of a verbal phrase stands within this many tokens after its verb."""
+_PRONOUNS = ("ه", "ها", "هم", "هن", "هما")
+"""Written to a noun: whose death or wound it is."""
 _BACK = 12
 """How many tokens before «اختطافهم» those may stand whom it counts."""
 
@@ -354,7 +356,7 @@ class _Reading:
 
     def _has_pronoun(self, row: CasualtyRow, hit: Hit) -> bool:
         """«لقي شرطي مصرعه وأصيب آخر»: the word has its own people, and shares none with the next."""
-        endings = tuple(_stem(row) + ending for ending in ("ه", "ها", "هم", "هن", "هما"))
+        endings = tuple(_stem(row) + pronoun for pronoun in _PRONOUNS)
         return row.role == "event_noun" and self.tokens[hit.last - 1].text.endswith(endings)
 
     def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
@@ -433,9 +435,7 @@ def _stem(row: CasualtyRow) -> str:
 def _same_noun(word: str, noun: str) -> bool:
     """«حتفهن» is «حتفه», «مصرعهما» is «مصرعه», «بحياة» itself."""
     stems = (noun.removesuffix("ه"), noun.removesuffix("ها"), noun.removesuffix("هم"))
-    return word == noun or any(
-        len(stem) > 2 and word in {stem + e for e in ("ه", "ها", "هم", "هن", "هما")} for stem in stems
-    )
+    return word == noun or any(len(stem) > 2 and word in {stem + pronoun for pronoun in _PRONOUNS} for stem in stems)
 
 
 def _sum(items: list[People]) -> People:

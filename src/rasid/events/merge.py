@@ -139,6 +139,11 @@ def _may_set(draft: Draft, event: "_Event") -> bool:
     return not (event.soft and draft.soft) or strengths[0] >= max(strengths[1:])
 
 
+def _numbers(tolls: Sequence[Toll], kind: CasualtyKind) -> set[int]:
+    """Return the least numbers that tolls of one kind tell."""
+    return {toll.low for toll in tolls if toll.kind is kind and toll.low is not None}
+
+
 def _heard(draft: Draft, event: "_Event") -> bool:
     """Blasts that are heard and hurt nobody are those of the attack that was told."""
     blast = draft.type is EventType.EXPLOSION and draft.trigger.cue is None and not draft.tolls
@@ -234,13 +239,12 @@ class _Event:
 
     def _same_toll(self, draft: Draft) -> bool:
         """Both count the same people: the number of one kind is the same, and no other speaks against it."""
-        numbers = [
-            [toll.low for toll in of if toll.kind is kind and toll.low is not None]
+        pairs = [
+            (mine, theirs)
             for kind in CasualtyKind
-            for of in (self.tolls, draft.tolls)
+            if (mine := _numbers(self.tolls, kind)) and (theirs := _numbers(draft.tolls, kind))
         ]
-        pairs = [(mine, theirs) for mine, theirs in zip(numbers[::2], numbers[1::2], strict=True) if mine and theirs]
-        return bool(pairs) and all(set(mine) & set(theirs) for mine, theirs in pairs) and max(pairs[0][0]) > 3
+        return bool(pairs) and all(mine & theirs for mine, theirs in pairs) and max(pairs[0][0]) > 3
 
     def _other_tolls(self, draft: Draft) -> bool:
         """Different numbers without a common place are different happenings."""

@@ -126,15 +126,18 @@ class PeopleReader:
             return People(low, low, False, scene.noun_party(noun), last, low is not None)
         low = rules.countrymen(bare)
         if low is not None:
-            token = self.tokens[at]
-            span = Span(token.start + len(text) - len(bare), token.end)
-            return People(low, low, False, Party(span, ParticipantCategory.CIVILIANS), at + 1, True)
+            who = self._word_party(at, ParticipantCategory.CIVILIANS, bare)
+            return People(low, low, False, who, at + 1, True)
         if bare in rules.others or bare in rules.ordinals:
             low = 1 if bare in rules.ordinals else {"اخر": 1, "اخري": 1, "اخران": 2, "اخرتان": 2}.get(bare)
-            token = self.tokens[at]
-            span = Span(token.start + len(text) - len(bare), token.end)
-            return People(low, low, False, Party(span, ParticipantCategory.OTHER), at + 1, low is not None)
+            who = self._word_party(at, ParticipantCategory.OTHER, bare)
+            return People(low, low, False, who, at + 1, low is not None)
         return None
+
+    def _word_party(self, at: int, category: ParticipantCategory, bare: str) -> Party:
+        """Return the people that one word names; ``bare`` is the word without the conjunction before it."""
+        token = self.tokens[at]
+        return Party(Span(token.start + len(token.text) - len(bare), token.end), category)
 
     def size(self, noun: Noun) -> tuple[int | None, int]:
         """Return how many a noun stands for by its form or a number behind it, and one past its last token.
@@ -176,7 +179,7 @@ class PeopleReader:
             return People(number.low, number.high, number.approximate, None, at + 1, True)
         if follows == "من":
             at += 1
-        elif follows in ("علي",) and scene.text(at + 1) in ("الاقل", "الاكثر"):
+        elif follows == "علي" and scene.text(at + 1) in ("الاقل", "الاكثر"):
             at += 2
         who: Party | None = None
         last = number.last
@@ -191,19 +194,17 @@ class PeopleReader:
             who, last = scene.party(mention), scene.last_of(mention)
         elif scene.text(at) in rules.others:
             last = at + 1
-        elif self.tokens[at].kind == "w" if at < self.end else False:
+        elif at < self.end and self.tokens[at].kind == "w":
             if self._toll_word(at):
                 return None
             word = scene.text(at)
             if follows == "من":  # «أربعة من منتسبيها»
                 return People(number.low, number.high, number.approximate, None, at + 1, True)
             if rules.of_country(word):
-                token = self.tokens[at]
-                party = Party(Span(token.start, token.end), ParticipantCategory.CIVILIANS)
+                party = self._word_party(at, ParticipantCategory.CIVILIANS, word)
                 return People(number.low, number.high, number.approximate, party, at + 1, True)
             if word.endswith(("ين", "ون")) and len(word) > 4:  # «سبعة مهربين»: a sound plural is of people
-                token = self.tokens[at]
-                party = Party(Span(token.start, token.end), ParticipantCategory.OTHER)
+                party = self._word_party(at, ParticipantCategory.OTHER, word)
                 return People(number.low, number.high, number.approximate, party, at + 1, True)
             if not (word.startswith(("و", "ب", "ل")) or word in rules.among or word in rules.function_words):
                 return None

@@ -431,12 +431,11 @@ class RoleFiller:
     # -- both sides --------------------------------------------------------------------------------------------------
 
     def _reciprocal(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
-        """«اشتباكات بين X وY»: both act; «معارك X ضد Y»: the second is the target."""
+        """«اشتباكات بين X وY», «معارك X ضد Y»: both act."""
         sides: list[Party] = []
         at = trigger.last
         stop = min(clause.last, trigger.last + _FAR)
         between = False
-        against = 0
         while at < stop and len(sides) < 4:
             text = scene.tokens[at].text
             if text in self._stop:
@@ -462,11 +461,7 @@ class RoleFiller:
             if not roles.actors:
                 self._subjects.backward(scene, trigger, clause, roles, actor=True)
             return
-        if against:
-            roles.actors.extend(sides[:against])
-            roles.targets.extend(sides[against:])
-        else:
-            roles.actors.extend(sides)
+        roles.actors.extend(sides)
 
 
 def _has_pronoun(scene: Scene, trigger: Trigger) -> bool:
