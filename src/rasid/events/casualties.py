@@ -8,6 +8,7 @@ from rasid.events.facts import Party, Toll
 from rasid.events.people import PERSONS, People, PeopleReader, PeopleWords
 from rasid.events.scene import Scene
 from rasid.events.toll_words import CasualtyRow, count_of, grammar_words, parted_verbs
+from rasid.events.words import words
 from rasid.extractors.base import MentionType
 from rasid.matching import Hit
 from rasid.records import CasualtyKind, ParticipantCategory
@@ -22,8 +23,6 @@ _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
 """The noun of a verbal phrase stands within this many tokens after its verb."""
-_PRONOUNS = ("ه", "ها", "هم", "هن", "هما")
-"""Written to a noun: whose death or wound it is."""
 _BACK = 12
 """How many tokens before «اختطافهم» those may stand whom it counts."""
 
@@ -356,8 +355,7 @@ class _Reading:
 
     def _has_pronoun(self, row: CasualtyRow, hit: Hit) -> bool:
         """«لقي شرطي مصرعه وأصيب آخر»: the word has its own people, and shares none with the next."""
-        endings = tuple(_stem(row) + pronoun for pronoun in _PRONOUNS)
-        return row.role == "event_noun" and self.tokens[hit.last - 1].text.endswith(endings)
+        return row.role == "event_noun" and self.tokens[hit.last - 1].text.endswith(_possessed(_stem(row)))
 
     def _pronoun(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         """«أدى لوفاته»: one person, told before; «بعد اختطافهم»: those counted before."""
@@ -435,7 +433,12 @@ def _stem(row: CasualtyRow) -> str:
 def _same_noun(word: str, noun: str) -> bool:
     """«حتفهن» is «حتفه», «مصرعهما» is «مصرعه», «بحياة» itself."""
     stems = (noun.removesuffix("ه"), noun.removesuffix("ها"), noun.removesuffix("هم"))
-    return word == noun or any(len(stem) > 2 and word in {stem + pronoun for pronoun in _PRONOUNS} for stem in stems)
+    return word == noun or any(len(stem) > 2 and word in _possessed(stem) for stem in stems)
+
+
+def _possessed(stem: str) -> tuple[str, ...]:
+    """Return a noun's forms with a pronoun, which say whose death or wound it is."""
+    return tuple(stem + pronoun for pronoun in words("role_words", "object_pronoun"))
 
 
 def _sum(items: list[People]) -> People:

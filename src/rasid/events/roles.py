@@ -74,14 +74,15 @@ class RoleFiller:
         """
         roles = Roles()
         frame = trigger.row.frame
+        forced = self._subjects.forced(scene, trigger, clause, roles)
         if frame == "reciprocal":
             self._reciprocal(scene, trigger, clause, roles)
         else:
             if _is_control(scene, trigger):
                 self._subjects.owner(scene, trigger, clause, roles)
-            elif frame in ("agent_verb", "motion") and not trigger.noun:
+            elif frame in ("agent_verb", "motion") and not trigger.noun and not forced:
                 self._subjects.before_verb(scene, trigger, clause, roles)
-            elif frame == "agent_noun" and trigger.noun:
+            elif frame == "agent_noun" and trigger.noun and not forced:
                 self._subjects.around_light_verb(scene, trigger, clause, roles)
             self._forward(scene, trigger, clause, others, roles)
         if trigger.noun and not roles.actors:
@@ -90,8 +91,8 @@ class RoleFiller:
                 self._subjects.owner(scene, trigger, clause, roles)
         if trigger.type in _DONE_TO and not roles.targets and _has_pronoun(scene, trigger):
             self._subjects.held(scene, trigger, roles)
-        passive = scene.text(trigger.first - 1) in self._passive
-        if not passive and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
+        closed = forced or scene.text(trigger.first - 1) in self._passive
+        if not closed and not roles.actors and frame in ("agent_verb", "agent_noun", "motion", "patient_noun", "bare"):
             self._subjects.backward(scene, trigger, clause, roles, actor=True)
         if frame in ("patient_verb", "undergo") and not roles.targets:
             self._subjects.backward(scene, trigger, clause, roles, actor=False)

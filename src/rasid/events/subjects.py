@@ -34,6 +34,9 @@ class Subjects:
     def __init__(self) -> None:
         """Read the closed lists."""
         self._light = words("links", "light")
+        self._forcing = words("links", "forcing")
+        self._forced_to = words("role_words", "forced_to")
+        self._object_pronouns = words("role_words", "object_pronoun")
         self._accuses = words("role_words", "accuse")
         self._charges = words("role_words", "charge")
         self._to = words("role_words", "to")
@@ -150,6 +153,52 @@ class Subjects:
             if mention is not None and (mention.type is MentionType.GROUP or is_country(mention)):
                 roles.add(scene, mention, "agent")
                 return
+
+    def forced(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> bool:
+        """«أجبر الطيران الفصائل على الانسحاب»: of the parties after a verb of forcing the last one moves.
+
+        With a pronoun («أرغمها الطيران على الانسحاب») the nearest party forces, and the one named before it moves.
+        Tells whether such a verb was found.
+        """
+        if trigger.row.frame not in ("agent_noun", "motion"):
+            return False
+        to = scene.text(trigger.first - 1)
+        if to not in self._forced_to and not scene.tokens[trigger.first].text.startswith("ل"):
+            return False
+        limit = max(clause.first, trigger.first - _FAR)
+        verb = next((i for i in range(trigger.first - 1, limit - 1, -1) if self._forces(scene.text(i))), -1)
+        if verb < 0:
+            return False
+        forces = not self._forces(scene.text(verb), bare=True)
+        at = trigger.first - 1
+        first = scene.sentence.first if forces else limit
+        while at >= first:
+            mention = scene.by_token.get(at)
+            noun = scene.nouns.get(at)
+            if mention is not None:
+                at = scene.document.token_at(mention.start)
+                if mention.type is not MentionType.PLACE and self._subject(scene, mention, at, actor=True):
+                    if not forces:
+                        roles.add(scene, mention, "agent")
+                        self._coordinated(scene, at, max(first, verb), "agent", roles)
+                        return True
+                    forces = False
+            elif noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
+                at = noun.first
+                if not noun_prefix(scene, noun):
+                    if not forces:
+                        roles.actors.append(scene.noun_party(noun))
+                        return True
+                    forces = False
+            at -= 1
+        return True
+
+    def _forces(self, text: str, *, bare: bool = False) -> bool:
+        """Tell whether a word is a verb of forcing, with its object as a pronoun or, ``bare``, without."""
+        stems = [text, text[1:]] if text[:1] in ("و", "ف") else [text]
+        if not bare:
+            stems += [stem.removesuffix(pronoun) for stem in stems for pronoun in self._object_pronouns]
+        return any(stem in self._forcing for stem in stems)
 
     def around_light_verb(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
         """«شنت قوات X وميليشيا Y هجوماً», «قوات X شنت هجوماً»."""
