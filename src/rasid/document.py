@@ -33,6 +33,7 @@ class Document:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     hits: Mapping[str, tuple[Hit, ...]]
+    _hit_starts: Mapping[str, tuple[int, ...]]
     _token_starts: tuple[int, ...]
     _sentence_starts: tuple[int, ...]
 
@@ -50,9 +51,12 @@ class Document:
 
     def hits_in(self, lexicon: str, start: int, end: int) -> tuple[Hit, ...]:
         """Return a lexicon's hits that start within ``[start, end)``."""
-        hits = self.hits.get(lexicon, ())
-        low = bisect_left(hits, start, key=_start)
-        return hits[low : bisect_left(hits, end, lo=low, key=_start)]
+        starts = self._hit_starts.get(lexicon)
+        if not starts:
+            return ()
+        low = bisect_left(starts, start)
+        high = bisect_left(starts, end, low)
+        return self.hits[lexicon][low:high] if low < high else ()
 
     def quotations(self) -> tuple[Quotation, ...]:
         """Return what stands between quotation marks and brackets in headline and body."""
@@ -61,10 +65,6 @@ class Document:
     def clean(self, start: int, end: int) -> str:
         """Return the text of a span, letters plain but not folded."""
         return self.text.clean[start:end]
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def read(text: str, matcher: Matcher, *, published: date | None = None) -> Document:
@@ -88,6 +88,7 @@ def read(text: str, matcher: Matcher, *, published: date | None = None) -> Docum
         tokens,
         sentences,
         hits,
+        {name: tuple([hit.start for hit in found]) for name, found in hits.items()},
         tuple(token.start for token in tokens),
         tuple(sentence.start for sentence in sentences),
     )

@@ -16,7 +16,7 @@ def key_of(name: str) -> str:
     return " ".join(token.text for token in tokenize(normalize(name)) if not is_bracket_or_quote(token))
 
 
-_LONGEST_PREFIX = 8
+_LONGEST_AFFIX = 8
 """No string of clitics is longer, before a word or after it."""
 
 
@@ -68,19 +68,20 @@ class Matcher:
             lexicons: Their names must differ.
         """
         self._lexicons = {lexicon.name: lexicon for lexicon in lexicons}
-        payloads: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        payloads: dict[str, list[tuple[Lexicon, Any]]] = defaultdict(list)
         for lexicon in self._lexicons.values():
             for key, row in lexicon.entries:
-                payloads[key].append((lexicon.name, row))
+                payloads[key].append((lexicon, row))
                 # ل + ال is written لل: «للتحالف» is the entry «التحالف» after ل.
                 if key.startswith("ال") and "ل" in lexicon.prefixes:
-                    payloads["لل" + key[2:]].append((lexicon.name, row))
+                    payloads["لل" + key[2:]].append((lexicon, row))
         self.words = frozenset(word for key in payloads for word in key.split() if len(word) > 2)
         """The words of all entries, folded, those of three letters and more."""
         self._automaton = ahocorasick.Automaton()
         for key, values in payloads.items():
             if key:
-                self._automaton.add_word(key, (len(key), tuple(values)))
+                held = tuple((lexicon.name, lexicon.prefixes, lexicon.suffixes, row) for lexicon, row in values)
+                self._automaton.add_word(key, (len(key), held))
         self._automaton.make_automaton()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -100,26 +101,35 @@ class Matcher:
         found: dict[str, list[Hit]] = {name: [] for name in self._lexicons}
         if not words or not len(self._automaton):
             return dict.fromkeys(found, ())
+        size = len(words)
         for last_char, (length, values) in self._automaton.iter(words):
             end = last_char + 1
             start = end - length
             first, last = places[start], places[last_char]
             if first < 0 or last < 0:
                 continue
+            word_start = word_starts[first]
             head, tail = tokens[first], tokens[last]
-            if start - word_starts[first] > _LONGEST_PREFIX:
-                continue
-            prefix = words[word_starts[first] : start]
-            if prefix and not is_clitic(prefix, head.text):
-                continue
-            suffix = words[end : _word_end(words, end)]
-            for name, row in values:
-                lexicon = self._lexicons[name]
-                if prefix in lexicon.prefixes and suffix in lexicon.suffixes:
+            prefix = suffix = ""
+            if start != word_start:
+                if start - word_start > _LONGEST_AFFIX:
+                    continue
+                prefix = words[word_start:start]
+                if not is_clitic(prefix, head.text):
+                    continue
+            if end < size and words[end] != " ":
+                suffix = words[end : _word_end(words, end)]
+            for name, prefixes, suffixes, row in values:
+                if prefix in prefixes and suffix in suffixes:
                     found[name].append(
                         Hit(row, first, last + 1, head.start + len(prefix), tail.end - len(suffix), prefix, suffix)
                     )
-        return {name: tuple(sorted(hits, key=lambda h: (h.start, -h.end))) for name, hits in found.items()}
+        return {name: tuple(sorted(hits, key=_by_place)) for name, hits in found.items()}
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    """Order hits by where they start, the longer first."""
+    return hit.start, -hit.end
 
 
 def _join(tokens: Sequence[Token]) -> tuple[str, list[int], dict[int, int]]:
@@ -143,5 +153,5 @@ def _join(tokens: Sequence[Token]) -> tuple[str, list[int], dict[int, int]]:
 
 def _word_end(words: str, position: int) -> int:
     """Return where the word at ``position`` ends in the joined text, at most a few letters on: no suffix is longer."""
-    stop = words.find(" ", position, position + _LONGEST_PREFIX)
-    return min(len(words), position + _LONGEST_PREFIX) if stop < 0 else stop
+    stop = words.find(" ", position, position + _LONGEST_AFFIX)
+    return min(len(words), position + _LONGEST_AFFIX) if stop < 0 else stop

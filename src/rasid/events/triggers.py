@@ -147,6 +147,13 @@ def _parted() -> Mapping[str, tuple[tuple[tuple[str, ...], TriggerRow], ...]]:
     return MappingProxyType({first: tuple(rows) for first, rows in found.items()})
 
 
+@cache
+def _parted_openers() -> Mapping[str, int]:
+    """Return the words with which those phrases begin, «و» or «ف» before them, and how long that is."""
+    joined = {conjunction + first: 1 for first in _parted() for conjunction in "وف"}
+    return MappingProxyType(joined | dict.fromkeys(_parted(), 0))
+
+
 def _definite(phrase: str) -> str | None:
     """«هجوم صاروخي» → «الهجوم الصاروخي»; None for single words and longer phrases."""
     words = fold(phrase).split()
@@ -228,10 +235,11 @@ class TriggerFinder:
     def _parted_hits(document: Document, sentence: Sentence, taken: Mapping[int, Candidate]) -> Iterator[Hit]:
         """«أقامت قوات الدعم السريع حواجز»: a verbal phrase with its subject, named or a common noun, in the middle."""
         tokens, phrases = document.tokens, _parted()
+        openers = _parted_openers()
         opening = [
-            (index, 0 if word in phrases else 1)
+            (index, openers[word])
             for index in range(sentence.first, sentence.last - 2)
-            if (word := tokens[index].text) in phrases or (word[:1] in ("و", "ف") and word[1:] in phrases)
+            if (word := tokens[index].text) in openers
         ]
         if not opening:
             return

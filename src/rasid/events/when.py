@@ -10,6 +10,8 @@ from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 
 _DAY = regex.compile(r"\d{4}-\d\d-\d\d")
+_CLOCK = regex.compile(r"\d\d:\d\d(?::\d\d)?")
+_WEEK = regex.compile(r"(\d{4})-W(\d\d)")
 _USABLE = regex.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T.*)?)?|-W\d\d)?")
 
 
@@ -52,9 +54,9 @@ def bounds(candidate: Candidate) -> tuple[str, str]:
 
 def _edge(value: str, *, last: bool) -> str:
     day, clock = value.split("T")[0], value.partition("T")[2]
-    if regex.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        return f"{day}T{clock}" if regex.fullmatch(r"\d\d:\d\d(?::\d\d)?", clock) else day
-    if match := regex.fullmatch(r"(\d{4})-W(\d\d)", day):
+    if _DAY.fullmatch(day):
+        return f"{day}T{clock}" if _CLOCK.fullmatch(clock) else day
+    if match := _WEEK.fullmatch(day):
         first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
         return (first + timedelta(6 if last else 0)).isoformat()
     year, _, month = day.partition("-")

@@ -123,7 +123,9 @@ class Surroundings:
     def has_title(self, i: int, first: int) -> bool:
         """Tell whether a title stands directly before token ``i``, quotes and pauses aside."""
         k = i - 1
-        while k >= first and (is_bracket_or_quote(self.tokens[k]) or self.tokens[k].text in ":،"):
+        while (
+            k >= first and (token := self.tokens[k]).kind == "p" and (token.text in ":،" or is_bracket_or_quote(token))
+        ):
             k -= 1
         return k >= first and k in self.title_ending
 

@@ -25,6 +25,7 @@ _LIST_REACH = 8
 _SHORT_LINE = 8
 """Tokens: a line with one name only is no longer."""
 _OPENING, _CLOSING = frozenset("\"“”„«'"), frozenset("\"“”»'")
+_NAME = Flag.GIVEN | Flag.FAMILY
 _STARTING = frozenset(("kunya", "mother", "servant"))
 
 
@@ -111,18 +112,19 @@ class _Reading(NameJudge):
 
     def is_expected(self, i: int, sentence: Sentence, ages: Sequence[int]) -> bool:
         """Tell whether the context of token ``i`` lets expect a name, unlisted as its first word may be."""
-        around, first = self.around, sentence.first
+        around, first, tokens = self.around, sentence.first, self.tokens
         if around.has_title(i, first) or around.is_speech(i - 1, first):
             return True
         # The next name of a list, or a line that may hold nothing but a name.
         if self.parsed and i > self.parsed[-1].last >= i - _LIST_REACH and around.is_list(self.parsed[-1].last, i):
             return True
-        if sentence.last - first <= _SHORT_LINE and all(t.kind in "pn" for t in self.tokens[first:i]):
-            return True
+        if sentence.last - first <= _SHORT_LINE and (i == first or tokens[i - 1].kind != "w"):
+            if all(t.kind in "pn" for t in tokens[first:i]):
+                return True
         # A listed name follows, and what stands before may be the end of a role phrase (مدير المشفى، شنكال يوسف).
-        following = self.tokens[i + 1].text if i + 1 < sentence.last else ""
-        if self.grammar.flag(following) & (Flag.GIVEN | Flag.FAMILY) and i > first:
-            return self.tokens[i - 1].kind == "p" or self.tokens[i - 1].text.startswith("ال")
+        following = tokens[i + 1].text if i + 1 < sentence.last else ""
+        if self.grammar.words.flags.get(following, 0) & _NAME and i > first:
+            return tokens[i - 1].kind == "p" or tokens[i - 1].text.startswith("ال")
         return bool(ages) and around.before_age(ages, i)
 
     def at(self, i: int, skip: int, sentence: Sentence, ages: Sequence[int], *, known: bool) -> int:

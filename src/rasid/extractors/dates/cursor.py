@@ -112,14 +112,26 @@ class Cursor:
             return False
         token = self.tokens[index]
         if token.kind == "n":
-            return True
+            return self.digits(index, 1900, 2100) is not None or self._counts_time(index)
         if token.kind == "p":
             return False
         if self.words.opens(token.text):
             kinds = self.kinds(index) - self.words.inner
             if kinds and (not _LEADS.issuperset(kinds) or self._leads(index)):
                 return True
-        return begins_number(self.tokens, index)
+        return begins_number(self.tokens, index) and self._counts_time(index)
+
+    def _counts_time(self, index: int) -> bool:
+        """Tell whether something of the grammar may follow a number; most numbers count other things."""
+        number = self.any_number(index)
+        ordinal = None if number else read_ordinal(self.tokens, index)
+        if number is None and ordinal is None:
+            return True
+        last = number.last if number else ordinal[1] if ordinal else index + 1
+        if last >= self.end:
+            return ordinal is not None
+        token = self.tokens[last]
+        return token.kind != "w" or token.text[0] == "و" or bool(self.kinds(last)) or self.counts(last)
 
     def _leads(self, index: int) -> bool:
         """Tell whether something of the grammar follows a word that only leads to it («بعد», «من», «هذه»)."""
