@@ -118,9 +118,9 @@ class _Reading(NameJudge):
         # The next name of a list, or a line that may hold nothing but a name.
         if self.parsed and i > self.parsed[-1].last >= i - _LIST_REACH and around.is_list(self.parsed[-1].last, i):
             return True
-        if sentence.last - first <= _SHORT_LINE and (i == first or tokens[i - 1].kind != "w"):
-            if all(t.kind in "pn" for t in tokens[first:i]):
-                return True
+        opens = i == first or tokens[i - 1].kind != "w"
+        if opens and sentence.last - first <= _SHORT_LINE and all(t.kind in "pn" for t in tokens[first:i]):
+            return True
         # A listed name follows, and what stands before may be the end of a role phrase (مدير المشفى، شنكال يوسف).
         following = tokens[i + 1].text if i + 1 < sentence.last else ""
         if self.grammar.words.flags.get(following, 0) & _NAME and i > first:
