@@ -244,18 +244,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=Path, default=_OWN)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--articles", type=int, nargs="*", default=[10, 100, 1_000, 10_000])
+    parser.add_argument("--articles", type=int, nargs="*", default=[10, 100, 1_000, 10_000, 100_000])
     parser.add_argument("--no-write", action="store_true", help="print the page only")
     arguments = parser.parse_args()
     texts = texts_of(arguments.texts)
-    written = "\n".join(
-        page(
-            compare(texts, arguments.rounds),
-            by_length(texts, arguments.rounds),
-            by_number(texts, arguments.articles),
-            start_up(arguments.rounds),
-        )
-    )
+    speeds, lengths = compare(texts, arguments.rounds), by_length(texts, arguments.rounds)
+    starts = start_up(arguments.rounds)
+    written = "\n".join(page(speeds, lengths, by_number(texts, arguments.articles), starts))
     print(written)
     if not arguments.no_write:
         _RESULTS.write_text(written + "\n", encoding="utf-8")

@@ -146,3 +146,16 @@ def test_a_happening_takes_no_place_of_what_the_sentence_turns_to() -> None:
     assert turned.events[0].places == ()
     told = rasid.extract("قُتل الشاب محمود الحسين تحت التعذيب بعد أيام من احتجازه في مدينة عفرين.")
     assert [place.name for place in told.places if place.id in told.events[0].places] == ["عفرين"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ا ",  # a line of one letter, with a space after it
+        " 13 - يفرون - ",  # a date broken off at the end of the text
+        "طواقمها على هدنة) ببلدة»  - مدارس «غارات: ونفى",  # a class noun before two marks that enclose nothing
+    ],
+)
+def test_broken_off_texts_end(pipeline: rasid.Pipeline, text: str) -> None:
+    report = pipeline.extract(text, published="2024-05-02")
+    assert all(report.text[m.start : m.end] == m.text != "" for m in report.mentions)

@@ -7,7 +7,7 @@ for every span. Coordinates are WGS84 degrees. Dates are ISO 8601 strings, value
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -571,6 +571,25 @@ class Report(Record):
         from rasid.export.explain import explain
 
         return explain(self, event_id)
+
+    def to_html(self, *, language: Literal["ar", "en"] = "ar") -> str:
+        """Return one page to check the report by: the article with its facts, a map, a timeline. Needs no network.
+
+        Args:
+            language: Of the words around the article.
+
+        Raises:
+            InputError: The page does not speak that language.
+        """
+        from rasid.export.html import page
+
+        return page([self], language=language)
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook."""
+        from rasid.export.html import in_notebook
+
+        return in_notebook(self)
 
 
 class Failure(Record):

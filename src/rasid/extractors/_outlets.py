@@ -97,7 +97,7 @@ class OutletFinder:
         for zone in document.zones:
             if zone.kind != "body":
                 continue
-            first, last = document.token_at(zone.start), document.token_at(zone.end - 1) + 1
+            first, last = document.token_at(zone.start), document.token_at(zone.end)
             if zone.part in ("dateline", "subheadline"):
                 yield self._line(document, first, last)
             elif zone.part == "paragraph" and paragraphs < _PARAGRAPHS:

@@ -21,7 +21,8 @@ _CERTAIN = 0.98
 
 def settle(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return candidates that do not overlap, in text order."""
-    found = list(candidates)
+    # An extractor's fault must not reach the later stages, which walk from a mention's start to its end.
+    found = [c for c in candidates if 0 <= c.start < c.end]
     certain = _Names(c for c in found if c.score >= _CERTAIN and c.type is not MentionType.DATE)
     ordered = sorted((c for c in found if c.type is not MentionType.DATE or not certain.hold(c)), key=_rank)
     taken: list[Candidate] = []

@@ -159,9 +159,9 @@ def _numeric(cursor: Cursor, index: int) -> Found | None:
         if separator not in ("/", "-", "–", "\\") or cursor.text(index + 3) != separator:
             return None
         pieces, last = [cursor.text(index), cursor.text(index + 2), cursor.text(index + 4)], index + 5
-        if cursor.tokens[last - 1].end - cursor.tokens[index].start > sum(map(len, pieces)) + 6:
-            return None
     if not all(piece.isdigit() and len(piece) in (1, 2, 4) for piece in pieces):
+        return None
+    if cursor.tokens[last - 1].end - cursor.tokens[index].start > sum(map(len, pieces)) + 6:
         return None
     first, month, third = (int(piece) for piece in pieces)
     if len(pieces[0]) == 4:

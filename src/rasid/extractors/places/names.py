@@ -86,7 +86,12 @@ class NameReader:
             return Name(index, last, hit.start, stop, True, index > opened)
         if index > opened and (capture or quoted):
             close = next((j for j in range(index, min(index + 5, end)) if is_bracket_or_quote(tokens[j])), None)
-            if close is not None and all(t.kind in "wn" for t in tokens[index:close]) and close - index <= 3:
+            if (
+                close is not None
+                and close > index
+                and all(t.kind in "wn" for t in tokens[index:close])
+                and close - index <= 3
+            ):
                 start = tokens[index].start + self._conjunction(index, inner)
                 return Name(index, close, start, tokens[close - 1].end, False, True)
         if not capture:

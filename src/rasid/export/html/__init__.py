@@ -1,0 +1,84 @@
+"""Reports as one page that can be checked: the article, its events, a map, a timeline. Needs no network."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+from itertools import count
+from typing import Any
+
+from rasid.export.html.labels import Labels, Language
+from rasid.export.html.map import HEIGHT, WIDTH
+from rasid.export.html.view import view
+from rasid.records import Report
+from rasid.version import __version__
+
+
+def page(reports: Iterable[Report], *, language: Language = "ar") -> str:
+    """Return one self-contained HTML page.
+
+    Args:
+        reports: What to show; several get an index.
+        language: Of the words around the article, ``ar`` or ``en``.
+
+    Raises:
+        InputError: The page does not speak that language.
+    """
+    return "".join(dump(reports, language=language))
+
+
+def dump(reports: Iterable[Report], *, language: Language = "ar") -> Iterator[str]:
+    """Yield the page in pieces: its head, its articles, its end; the pieces together are held in memory."""
+    labels = Labels(language)
+    environment, style, script = _environment(), _asset("page.css"), _asset("page.js")
+    article = environment.get_template("article.html.j2")
+    index: list[dict[str, Any]] = []
+    articles: list[str] = []
+    for number, report in zip(count(1), reports):
+        shown = view(report, number, labels)
+        index.append({"id": shown.id, "title": shown.title, "day": report.published, "events": len(shown.cards)})
+        articles.append(article.render(a=shown, t=labels, width=WIDTH, height=HEIGHT))
+    head = environment.get_template("head.html.j2")
+    policy = {"style": _digest(style), "script": _digest(script)}
+    yield head.render(t=labels, index=index, style=style, policy=policy, version=__version__)
+    yield from articles
+    yield environment.get_template("foot.html.j2").render(t=labels, script=script, version=__version__)
+
+
+def in_notebook(report: Report, *, language: Language = "ar") -> str:
+    """Return the page within a frame of its own, for notebooks: neither's styles nor scripts reach the other."""
+    inner = escape(page([report], language=language), quote=True)
+    return (
+        f'<iframe srcdoc="{inner}" sandbox="allow-scripts allow-popups" loading="lazy" '
+        'style="width:100%;height:44rem;border:1px solid #8884" title="rasid"></iframe>'
+    )
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from rasid.export.html.marked import plain, visible
+
+    environment = Environment(
+        loader=PackageLoader("rasid.export.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # What comes from an article shows its control characters instead of obeying them.
+    environment.filters.update(seen=visible, plain=plain)
+    return environment
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("rasid.export.html") / "assets" / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    """Return what a content security policy names an inline style or script by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
