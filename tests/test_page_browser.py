@@ -20,14 +20,12 @@ from conftest import ARTICLES
 from rasid.export.html import page
 from test_page import HOSTILE
 
-_FOUND = shutil.which("chromium") and shutil.which("chromedriver")
-if not os.environ.get("RASID_BROWSER") and not _FOUND:
-    pytest.skip("chromium and chromium-driver are not installed", allow_module_level=True)
-webdriver = (
-    pytest.importorskip("selenium.webdriver")
-    if not os.environ.get("RASID_BROWSER")
-    else __import__("selenium.webdriver", fromlist=["webdriver"])
-)
+if os.environ.get("RASID_BROWSER"):
+    from selenium import webdriver
+else:
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip("chromium and chromium-driver are not installed", allow_module_level=True)
+    webdriver = pytest.importorskip("selenium.webdriver")
 
 pytestmark = pytest.mark.browser
 
