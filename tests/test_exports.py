@@ -1,0 +1,366 @@
+"""Forms that other programs read: what stands in which column, and that no cell does harm."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+import rasid
+from rasid.export import acled, codes
+from rasid.export.sheet import lines, safe
+from rasid.export.tolls import Count, tolls_of
+from rasid.records import (
+    ArmedGroup,
+    Attribution,
+    Casualty,
+    CasualtyKind,
+    Event,
+    EventType,
+    GroupKind,
+    Mention,
+    Modality,
+    Participant,
+    ParticipantCategory,
+    Place,
+    PlaceKind,
+    Precision,
+    Provenance,
+    Report,
+)
+
+STRIKE = "قصفت طائرات حربية روسية صباح أمس الأحد بلدة النيرب بريف إدلب، ما أسفر عن مقتل عشرة مدنيين بينهم ثلاثة أطفال."
+CLASH = (
+    "دارت اشتباكات عنيفة أمس بين قوات النظام وهيئة تحرير الشام في محيط بلدة سراقب، قتل فيها سبعة من عناصر قوات النظام."
+)
+SHELLING = "قتل ما لا يقل عن 12 مدنيا بقصف مدفعي للجيش التركي استهدف أمس قريتي عرب حسن والعريمة بريف منبج."
+EXECUTION = "أعدم تنظيم الدولة 20 مدنيا في مدينة تدمر خلال الأسبوع الماضي."
+MENTION = Mention(start=0, end=3, text="قتل", rule="triggers:test", score=1)
+SPAN = {"start": 0, "end": 3, "text": "قتل"}
+
+
+def extracted(text: str, **fields: Any) -> Report:
+    return rasid.extract(text, **{"published": "2018-04-30", "id": "a7", **fields})
+
+
+def read(pieces: Iterable[str]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO("".join(pieces), newline="")))
+
+
+def acled_row(text: str, **fields: Any) -> dict[str, str]:
+    (row,) = read(acled.dump([extracted(text, **fields)]))
+    return row
+
+
+def toll(
+    low: int | None,
+    high: int | None = None,
+    *,
+    who: str | None = None,
+    category: str | None = None,
+    source: bool = False,
+    kind: CasualtyKind = CasualtyKind.KILLED,
+) -> Casualty:
+    """A toll; ``high`` is ``low`` unless given, -1 for an open one."""
+    people = None
+    if who or category:
+        people = Participant(**SPAN, entity_id=who, category=ParticipantCategory(category or "group"))
+    return Casualty(
+        **SPAN,
+        kind=kind,
+        low=low,
+        high=None if high == -1 else low if high is None else high,
+        who=people,
+        source=Attribution(**SPAN) if source else None,
+    )
+
+
+def made(*tolls: Casualty, places: tuple[Place, ...] = (), groups: tuple[ArmedGroup, ...] = (), **slots: Any) -> Report:
+    """A report of one event with the given tolls, places and slots."""
+    slots = {
+        "type": EventType.ARMED_CLASH,
+        "acled_event_type": "Battles",
+        "acled_sub_event_type": "Armed clash",
+        **slots,
+    }
+    event = Event(
+        id="e1",
+        trigger=MENTION,
+        evidence=MENTION,
+        casualties=tolls,
+        places=tuple(place.id for place in places),
+        **slots,
+    )
+    provenance = Provenance(rasid="0", preset="fast", data="0")
+    return Report(text="قتل", events=(event,), places=places, groups=groups, provenance=provenance)
+
+
+def group(identifier: str, *sides: str, kind: GroupKind = GroupKind.REBEL, country: str | None = None) -> ArmedGroup:
+    return ArmedGroup(
+        id=identifier, name=identifier, registry_id=identifier, sides=sides, kind=kind, country=country, mentions=()
+    )
+
+
+def place(identifier: str, kind: PlaceKind, lat: float | None = None, **fields: Any) -> Place:
+    precision = Precision.NONE if lat is None else Precision.EXACT
+    return Place(
+        id=identifier,
+        name=identifier,
+        kind=kind,
+        mentions=(),
+        **{"lat": lat, "lon": None if lat is None else 37.5, "precision": precision, **fields},
+    )
+
+
+# ---------------------------------------------------------------- sums of tolls
+
+
+@pytest.mark.parametrize(
+    ("tolls", "expected"),
+    [
+        ((), None),
+        ((toll(None),), None),
+        ((toll(10),), Count(10, 10, 10)),
+        ((toll(3, -1),), Count(3, 3, 3, open=True)),
+        ((toll(None, 8),), Count(0, 8, 8)),
+        ((toll(60, 75),), Count(60, 60, 75)),
+        # Children among the civilians, civilians among people of whom nothing is said.
+        ((toll(10, category="civilians"), toll(3, category="civilians")), Count(10, 10, 10)),
+        ((toll(10), toll(3, category="civilians")), Count(10, 10, 10)),
+        # Fighters and civilians are not the same people; nor are those of two sides.
+        ((toll(5, category="combatants"), toll(3, category="civilians")), Count(8, 8, 8)),
+        ((toll(25, who="army"), toll(15, who="rebels")), Count(40, 40, 40)),
+        # A militia that fights for the army may be counted with it.
+        ((toll(25, who="army"), toll(15, who="militia")), Count(25, 25, 25)),
+        ((toll(5, category="combatants"), toll(3, who="rebels")), Count(5, 5, 5)),
+        # Another source contests the number.
+        ((toll(10, category="civilians"), toll(14, category="civilians", source=True)), Count(10, 10, 14)),
+        ((toll(10, category="civilians"), toll(7, category="civilians", source=True)), Count(7, 10, 10)),
+        # The wounded are not the dead.
+        ((toll(4), toll(90, kind=CasualtyKind.WOUNDED)), Count(4, 4, 4)),
+    ],
+)
+def test_nobody_is_counted_twice(tolls: tuple[Casualty, ...], expected: Count | None) -> None:
+    report = made(*tolls, groups=(group("army"), group("rebels"), group("militia", "army")))
+    assert tolls_of(report, report.events[0], CasualtyKind.KILLED).total == expected
+
+
+# ---------------------------------------------------------------- cells
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize("before", ["", " ", "\t", "\r", "\n", "\ufeff", "\u200f", '"', "'", " \u00a0«", "\x00"])
+def test_no_cell_is_a_formula(sign: str, before: str) -> None:
+    formula = f'{before}{sign}HYPERLINK("http://x","y")'
+    (row,) = read(lines(["cell"], [{"cell": formula}]))
+    assert row["cell"].startswith("'")
+    assert "HYPERLINK" in row["cell"]
+
+
+def test_a_formula_behind_a_semicolon_is_none_either() -> None:
+    assert safe("قوات النظام; =1+1") == "قوات النظام;' =1+1"
+
+
+@pytest.mark.parametrize("text", ["قصف 3-4 قرى", "a=b", "http://example.org/?a=1", "«قصف»", "5"])
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert safe(text) == text
+
+
+def test_numbers_stay_numbers() -> None:
+    (line,) = list(lines(["a", "b", "c", "d"], [{"a": -17.5, "b": -3, "c": 0, "d": None}]))[1:]
+    assert line == "-17.5,-3,0,\r\n"
+
+
+def test_one_row_is_one_line() -> None:
+    (row,) = list(lines(["a", "b"], [{"a": 'قال: "قصف"\r\nثم\u2028صمت\tطويلا', "b": "أ\x00ب\x1b[31m\u202eج"}]))[1:]
+    assert row == '"قال: ""قصف"" ثم صمت طويلا",أب[31mج\r\n'
+
+
+def test_the_byte_order_mark_comes_once() -> None:
+    written = "".join(lines(["a"], [{"a": "قصف"}], bom=True))
+    assert written == "\ufeffa\r\nقصف\r\n"
+    assert "\ufeff" not in "".join(lines(["a"], [{"a": "قصف"}]))
+
+
+# ---------------------------------------------------------------- ACLED
+
+
+def test_acled_columns() -> None:
+    assert "".join(acled.dump([])) == ",".join(acled.COLUMNS) + "\r\n"
+    assert acled.COLUMNS[:7] == (
+        "event_id_cnty",
+        "event_date",
+        "year",
+        "time_precision",
+        "disorder_type",
+        "event_type",
+        "sub_event_type",
+    )
+    assert len(acled.COLUMNS) == 31
+
+
+def test_acled_air_strike() -> None:
+    row = acled_row(STRIKE, outlet="عنب بلدي")
+    expected = {
+        "event_id_cnty": "SYR-a7-e1",
+        "event_date": "2018-04-29",
+        "year": "2018",
+        "time_precision": "1",
+        "disorder_type": "Political violence",
+        "event_type": "Explosions/Remote violence",
+        "sub_event_type": "Air/drone strike",
+        "actor1": "Russian Aerospace Forces",
+        "assoc_actor_1": "",
+        "inter1": "External/Other forces",
+        "actor2": "Civilians (Syria)",
+        "inter2": "Civilians",
+        "interaction": "Civilians-External/Other forces",
+        "civilian_targeting": "Civilian targeting",
+        "iso": "760",
+        "region": "Middle East",
+        "country": "Syria",
+        "admin1": "Idlib",
+        "location": "An-Nayrab",
+        "geo_precision": "1",
+        "source": "عنب بلدي",
+        "fatalities": "10",
+        "tags": "",
+        "timestamp": "",
+    }
+    assert {name: row[name] for name in expected} == expected
+    assert 35 < float(row["latitude"]) < 37
+    assert 36 < float(row["longitude"]) < 38
+    assert row["notes"].startswith("قصفت طائرات")
+    assert "[other places: " in row["notes"]
+
+
+def test_acled_sides_of_a_fight() -> None:
+    row = acled_row(CLASH)
+    assert row["inter1"] == "State forces", "the army of the country where it happens"
+    assert row["inter2"] == "Rebel group"
+    assert row["interaction"] == "State forces-Rebel group"
+    assert row["actor2"] == "Hay'at Tahrir al-Sham"
+    assert row["civilian_targeting"] == ""
+    assert row["fatalities"] == "7"
+
+
+def test_acled_several_places_and_open_tolls() -> None:
+    row = acled_row(SHELLING)
+    assert row["location"] == "Arab Hasan"
+    assert row["fatalities"] == "12"
+    assert row["tags"] == "fatalities=12-"
+    assert "Arima" in row["notes"], "the other village is named"
+
+
+def test_acled_a_week_has_its_middle_as_date() -> None:
+    row = acled_row(EXECUTION)  # the week before Monday 30 April 2018: 23 to 29 April
+    assert (row["event_date"], row["time_precision"]) == ("2018-04-26", "2")
+    assert row["tags"] == "days=2018-04-23/2018-04-29"
+
+
+def test_acled_who_takes_a_place_back() -> None:
+    assert (
+        acled_row("سيطرت قوات النظام أمس على مدينة معرة النعمان.")["sub_event_type"] == "Government regains territory"
+    )
+    other = acled_row("سيطرت هيئة تحرير الشام أمس على مدينة معرة النعمان.")
+    assert other["sub_event_type"] == "Non-state actor overtakes territory"
+
+
+def test_acled_protest() -> None:
+    row = acled_row("خرج مئات المدنيين أمس في مظاهرة في مدينة الباب بريف حلب احتجاجا على غلاء الأسعار.")
+    assert (row["actor1"], row["inter1"]) == ("Protesters (Syria)", "Protesters")
+    assert (row["actor2"], row["interaction"]) == ("", "Protesters only")
+    assert row["disorder_type"] == "Demonstrations"
+
+
+def test_acled_has_no_row_for_what_did_not_happen() -> None:
+    report = extracted("نفت وزارة الدفاع التركية قصف مدينة منبج. وهددت تركيا بقصف مدينة عين العرب.")
+    assert {event.modality for event in report.events} == {Modality.DENIED, Modality.THREATENED}
+    assert read(acled.dump([report])) == []
+
+
+def test_acled_says_what_is_doubtful() -> None:
+    (row,) = acled.rows([made(toll(None), modality=Modality.ALLEGED, background=True)])
+    assert row["fatalities"] == 0
+    assert row["tags"] == "modality=alleged; background; fatalities=unknown"
+    assert row["notes"] == "قتل [alleged] [background]"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (None, None, (None, None, None)),
+        ("2018-04-29T08:00", "2018-04-29T08:00", ("2018-04-29", 2018, 1)),
+        ("2018-04-29", None, ("2018-04-29", 2018, 1)),
+        ("2018-04-01", "2018-04-30", ("2018-04-15", 2018, 3)),
+        ("2017-12-31", "2018-01-01", ("2017-12-31", 2017, 2)),
+    ],
+)
+def test_acled_dates(start: str | None, end: str | None, expected: tuple[Any, ...]) -> None:
+    (row,) = acled.rows([made(start=start, end=end)])
+    assert (row["event_date"], row["year"], row["time_precision"]) == expected
+
+
+VILLAGE, TOWN = PlaceKind.VILLAGE, PlaceKind.TOWN
+
+
+@pytest.mark.parametrize(
+    ("places", "location", "latitude", "precision"),
+    [
+        ((), None, None, None),
+        ((place("قرية", VILLAGE, 36.0),), "قرية", 36.0, 1),
+        ((place("قرية", VILLAGE, 36.0, precision=Precision.NEAR),), "قرية", 36.0, 2),
+        ((place("قرية", VILLAGE),), "قرية", None, None),
+        # Not located: the next of its places gives the coordinates, near it at best …
+        ((place("قرية", VILLAGE), place("بلدة", TOWN, 36.5)), "قرية", 36.5, 2),
+        (
+            (place("قرية", VILLAGE), place("محافظة", PlaceKind.GOVERNORATE, 35.0, precision=Precision.GOVERNORATE)),
+            "قرية",
+            35.0,
+            3,
+        ),
+        # … but of two villages the one that is located.
+        ((place("قرية", VILLAGE), place("أخرى", VILLAGE, 36.2)), "أخرى", 36.2, 1),
+        ((place("طريق", PlaceKind.ROAD, 36.0),), "طريق", 36.0, 2),
+        ((place("بلد", PlaceKind.COUNTRY, 35.0, precision=Precision.COUNTRY),), "بلد", 35.0, 3),
+    ],
+)
+def test_acled_places(
+    places: tuple[Place, ...], location: str | None, latitude: float | None, precision: int | None
+) -> None:
+    (row,) = acled.rows([made(places=places)])
+    assert (row["location"], row["latitude"], row["geo_precision"]) == (location, latitude, precision)
+
+
+def test_acled_ids_are_of_the_report_or_its_position() -> None:
+    first, second = extracted(STRIKE, id=None), extracted(CLASH, id="x")
+    assert [row["event_id_cnty"] for row in acled.rows([first, second])] == ["SYR-1-e1", "SYR-x-e1"]
+
+
+def test_one_report_is_no_collection() -> None:
+    with pytest.raises(TypeError, match=r"\[report\]"):
+        list(acled.dump(extracted(STRIKE)))  # type: ignore[arg-type]
+
+
+def test_every_type_has_its_disorder_type() -> None:
+    from rasid.events.ontology import codes_of
+
+    for type_ in EventType:
+        row = codes_of(type_, Modality.ACTUAL)
+        assert (row.acled_event_type, row.acled_sub_event_type) in codes.disorder_types(), type_
+
+
+def test_every_country_of_the_gazetteer_has_codes() -> None:
+    assert set(codes.country_codes().values()) <= set(codes.countries())
+    for row in codes.countries().values():
+        assert len(row.iso3) == 3, row.id
+        assert row.numeric is None or (len(row.numeric) == 3 and row.numeric.isdigit()), row.id
+    for column in ("iso3", "numeric", "gwno"):
+        known = [value for row in codes.countries().values() if (value := getattr(row, column)) is not None]
+        assert len(known) == len(set(known)), column
+
+
+@pytest.mark.parametrize("kind", GroupKind)
+def test_every_kind_of_group_has_a_label_abroad(kind: GroupKind) -> None:
+    assert codes.inter_of(kind, "abroad") in codes.inter_labels()
