@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from typing import Any
 
+import jsonschema
 import pytest
 
 import rasid
-from rasid.export import acled, codes
+from rasid.export import acled, codes, flat, geojson
+from rasid.export.common import Index
 from rasid.export.sheet import lines, safe
 from rasid.export.tolls import Count, tolls_of
 from rasid.records import (
@@ -143,7 +146,7 @@ def place(identifier: str, kind: PlaceKind, lat: float | None = None, **fields: 
 )
 def test_nobody_is_counted_twice(tolls: tuple[Casualty, ...], expected: Count | None) -> None:
     report = made(*tolls, groups=(group("army"), group("rebels"), group("militia", "army")))
-    assert tolls_of(report, report.events[0], CasualtyKind.KILLED).total == expected
+    assert tolls_of(Index(report), report.events[0], CasualtyKind.KILLED).total == expected
 
 
 # ---------------------------------------------------------------- cells
@@ -364,3 +367,114 @@ def test_every_country_of_the_gazetteer_has_codes() -> None:
 @pytest.mark.parametrize("kind", GroupKind)
 def test_every_kind_of_group_has_a_label_abroad(kind: GroupKind) -> None:
     assert codes.inter_of(kind, "abroad") in codes.inter_labels()
+
+
+# ---------------------------------------------------------------- GeoJSON
+
+POSITION = {
+    "type": "array",
+    "prefixItems": [
+        {"type": "number", "minimum": -180, "maximum": 180},
+        {"type": "number", "minimum": -90, "maximum": 90},
+    ],
+    "minItems": 2,
+    "maxItems": 2,
+}
+GEOJSON = {
+    "type": "object",
+    "required": ["type", "features"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "geometry", "properties"],
+                "additionalProperties": False,
+                "properties": {
+                    "type": {"const": "Feature"},
+                    "id": {"type": ["string", "number"]},
+                    "geometry": {
+                        "oneOf": [
+                            {"type": "null"},
+                            {
+                                "type": "object",
+                                "required": ["type", "coordinates"],
+                                "additionalProperties": False,
+                                "properties": {"type": {"const": "Point"}, "coordinates": POSITION},
+                            },
+                        ]
+                    },
+                    "properties": {
+                        "type": "object",
+                        "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+                    },
+                },
+            },
+        },
+    },
+}
+"""What RFC 7946 asks of a collection of points, and flat properties besides."""
+
+
+def test_geojson_is_valid() -> None:
+    reports = [extracted(STRIKE), extracted(CLASH), extracted("اندلع قتال."), extracted("")]
+    collection = json.loads("".join(geojson.dump(reports)))
+    jsonschema.validate(collection, GEOJSON, cls=jsonschema.Draft202012Validator)
+    assert collection == geojson.feature_collection(reports)
+    assert len(collection["features"]) == sum(len(report.events) for report in reports)
+    assert json.loads("".join(geojson.dump([]))) == {"type": "FeatureCollection", "features": []}
+
+
+def test_geojson_feature() -> None:
+    (feature,) = extracted(STRIKE).to_geojson()["features"]
+    longitude, latitude = feature["geometry"]["coordinates"]
+    assert longitude == pytest.approx(36.72, abs=0.1), "longitude first"
+    assert latitude == pytest.approx(35.87, abs=0.1)
+    assert feature["id"] == "a7/e1"
+    expected = {
+        "report_id": "a7",
+        "event_id": "e1",
+        "type": "air_strike",
+        "start": "2018-04-29",
+        "place": "النيرب",
+        "precision": "exact",
+        "governorate": "إدلب",
+        "country": "سوريا",
+        "other_places": "ريف إدلب",
+        "actors": "القوات الجوية الروسية",
+        "targets": "مدنيين",
+        "killed_low": 10,
+        "killed_high": 10,
+        "wounded_low": None,
+        "modality": "actual",
+        "background": False,
+        "evidence": STRIKE,
+    }
+    assert {name: feature["properties"][name] for name in expected} == expected
+
+
+def test_geojson_open_toll_has_no_greatest_number() -> None:
+    (feature,) = extracted(SHELLING).to_geojson()["features"]
+    assert (feature["properties"]["killed_low"], feature["properties"]["killed_high"]) == (12, None)
+
+
+def test_geojson_without_coordinates() -> None:
+    (feature,) = geojson.features([made(places=(place("قرية", VILLAGE),))])
+    assert feature["geometry"] is None
+    assert feature["properties"]["place"] == "قرية"
+    assert feature["properties"]["precision"] == "none"
+
+
+# ---------------------------------------------------------------- events as CSV
+
+
+def test_csv_of_events() -> None:
+    report = extracted(STRIKE)
+    (row,) = read(flat.dump([report, extracted("")]))
+    assert list(row) == list(flat.COLUMNS)
+    assert (row["report_id"], row["type"], row["killed_low"], row["wounded_low"]) == ("a7", "air_strike", "10", "")
+    assert row["background"] == "false"
+    evidence = slice(int(row["evidence_start"]), int(row["evidence_end"]))
+    assert report.text[evidence] == row["evidence"]

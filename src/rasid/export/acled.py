@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from rasid.export.codes import countries, disorder_types, inter_labels, inter_of
-from rasid.export.common import days_of, is_vague, source_name
+from rasid.export.common import Index, days_of, is_vague, source_name
 from rasid.export.numbered import numbered
 from rasid.export.sheet import Cell, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
@@ -105,20 +105,21 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
 def rows(reports: Iterable[Report]) -> Iterator[dict[str, Cell]]:
     """Return the rows as dictionaries with the keys ``COLUMNS``."""
     for identifier, report in numbered(reports):
+        index = Index(report)
         for event in report.events:
             if event.acled_event_type is not None:
-                yield _row(identifier, report, event)
+                yield _row(identifier, index, event)
 
 
-def _row(identifier: str, report: Report, event: Event) -> dict[str, Cell]:
-    site = site_of(report, event)
+def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:
+    site = site_of(index, event)
     code = site.country if site else None
     country = countries().get(code or "")
-    day, precision = _day(report, event)
-    first, second = _actors(event, sides_of(report, event), code)
+    day, precision = _day(index, event)
+    first, second = _actors(event, sides_of(index, event), code)
     inter1, inter2 = (actors[0][1] if actors else None for actors in (first, second))
     sub_type = _REGAINS if (event.acled_sub_event_type, inter1) == (_OVERTAKES, _STATE) else event.acled_sub_event_type
-    dead = tolls_of(report, event, CasualtyKind.KILLED).total
+    dead = tolls_of(index, event, CasualtyKind.KILLED).total
     parts = (country.iso3 if country else None, one_line(identifier), event.id)
     return {
         **dict.fromkeys(COLUMNS),
@@ -139,26 +140,26 @@ def _row(identifier: str, report: Report, event: Event) -> dict[str, Cell]:
         "civilian_targeting": "Civilian targeting" if _hits_civilians(event, second) else None,
         "iso": int(country.numeric) if country and country.numeric else None,
         "region": country.acled_region if country else None,
-        "country": country.name if country else site.place.admin.country if site else None,
+        "country": country.name if country else site.country_name if site else None,
         "admin1": site.governorate_en if site else None,
         "location": english(site.place) if site else None,
         "latitude": site.lat if site else None,
         "longitude": site.lon if site else None,
         "geo_precision": _geo_precision(site) if site else None,
-        "source": "; ".join(dict.fromkeys(filter(None, (report.outlet, source_name(report, event))))) or None,
+        "source": "; ".join(dict.fromkeys(filter(None, (index.report.outlet, source_name(index, event))))) or None,
         "notes": _notes(event, site),
         "fatalities": dead.low if dead else 0,
         "tags": "; ".join(_tags(event, dead)) or None,
     }
 
 
-def _day(report: Report, event: Event) -> tuple[date | None, int | None]:
+def _day(index: Index, event: Event) -> tuple[date | None, int | None]:
     days = days_of(event)
     if days is None:
         return None, None
     length = (days[1] - days[0]).days + 1
     middle = days[0] + timedelta(days=(length - 1) // 2)
-    if length == 1 and not is_vague(report, event):
+    if length == 1 and not is_vague(index, event):
         return middle, 1
     return middle, 2 if length <= _WEEK else 3
 

@@ -8,10 +8,27 @@ from rasid.records import ArmedGroup, Event, Organization, Person, Place, Report
 Entity = Person | ArmedGroup | Organization | Place
 
 
-def entities_of(report: Report) -> dict[str, Entity]:
-    """Return the entities of a report by id."""
-    entities: tuple[Entity, ...] = (*report.people, *report.groups, *report.organizations, *report.places)
-    return {entity.id: entity for entity in entities}
+class Index:
+    """A report and its records by id.
+
+    Attributes:
+        report: The report.
+        people: Individuals.
+        groups: Armed groups.
+        places: Places.
+        entities: All of these, and organisations.
+        dates: Temporal expressions.
+    """
+
+    def __init__(self, report: Report) -> None:
+        """Index a report."""
+        self.report = report
+        self.people = {person.id: person for person in report.people}
+        self.groups = {group.id: group for group in report.groups}
+        self.places = {place.id: place for place in report.places}
+        others = {organization.id: organization for organization in report.organizations}
+        self.entities: dict[str, Entity] = {**self.people, **self.groups, **others, **self.places}
+        self.dates = {date.id: date for date in report.dates}
 
 
 def days_of(event: Event) -> tuple[date, date] | None:
@@ -20,9 +37,9 @@ def days_of(event: Event) -> tuple[date, date] | None:
     return (min(told_days), max(told_days)) if told_days else None
 
 
-def is_vague(report: Report, event: Event) -> bool:
+def is_vague(index: Index, event: Event) -> bool:
     """Tell whether the words that gave an event its time hedge it («حوالي», «نحو»)."""
-    return any(expression.approximate for expression in report.dates if expression.id in event.date_ids)
+    return any(index.dates[date].approximate for date in event.date_ids if date in index.dates)
 
 
 def _parsed(moment: str) -> date | None:
@@ -32,9 +49,9 @@ def _parsed(moment: str) -> date | None:
         return None
 
 
-def source_name(report: Report, event: Event) -> str | None:
+def source_name(index: Index, event: Event) -> str | None:
     """Return the English name of who says so, as written where none is known; None where the text names nobody."""
     if event.source is None:
         return None
-    entity = entities_of(report).get(event.source.entity_id or "")
+    entity = index.entities.get(event.source.entity_id or "")
     return (entity.name_en or entity.name) if entity else one_line(event.source.text)

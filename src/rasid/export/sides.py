@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rasid.events.triggers import trigger_rows
 from rasid.export.codes import countries, country_codes
-from rasid.export.common import Entity, entities_of
+from rasid.export.common import Entity, Index
 from rasid.export.tolls import allied
 from rasid.lexicon import load
 from rasid.records import (
@@ -18,7 +18,6 @@ from rasid.records import (
     ParticipantCategory,
     Person,
     Place,
-    Report,
 )
 from rasid.registry import OrganizationRow
 
@@ -65,14 +64,13 @@ class Sides(NamedTuple):
     second: tuple[Party, ...]
 
 
-def sides_of(report: Report, event: Event) -> Sides:
+def sides_of(index: Index, event: Event) -> Sides:
     """Return the two sides of an event.
 
     Sides that fight or agree with each other («بين كذا وكذا») all stand in ``Event.actors``: the first one and its
     allies make one side, the others the second. Things that were hit are no parties.
     """
-    entities = entities_of(report)
-    first, second = _parties(event.actors, entities), _parties(event.targets, entities)
+    first, second = _parties(event.actors, index.entities), _parties(event.targets, index.entities)
     if not second and len(first) > 1 and _is_mutual(event):
         ours = [party for party in first if party is first[0] or _together(party, first[0])]
         theirs = [party for party in first if party not in ours]

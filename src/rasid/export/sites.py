@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from rasid.export.codes import country_codes, governorates
-from rasid.records import Event, Place, PlaceKind, Precision, Report
+from rasid.export.common import Index
+from rasid.records import Event, Place, PlaceKind, Precision
 
 SETTLED = frozenset(
     {
@@ -54,8 +55,12 @@ class Site(NamedTuple):
     @property
     def country(self) -> str | None:
         """Alpha-2 code of the country."""
-        name = self.place.admin.country or next((p.admin.country for p in self.others if p.admin.country), None)
-        return country_codes().get(name) if name else None
+        return country_codes().get(self.country_name or "")
+
+    @property
+    def country_name(self) -> str | None:
+        """Arabic name of the country: that of the place, else of another of the event's places."""
+        return next((place.admin.country for place in (self.place, *self.others) if place.admin.country), None)
 
     @property
     def governorate(self) -> str | None:
@@ -70,14 +75,13 @@ class Site(NamedTuple):
         return governorates().get((self.country or "", name), name) if name else None
 
 
-def site_of(report: Report, event: Event) -> Site | None:
+def site_of(index: Index, event: Event) -> Site | None:
     """Return where an event is put; None where the article names no place for it.
 
     Of several places the first counts: an event's places stand from the most specific to the widest. Where it has no
     coordinates, but another of its kind has («قريتي كذا وكذا»), that one counts instead.
     """
-    by_id = {place.id: place for place in report.places}
-    places = [by_id[identifier] for identifier in event.places if identifier in by_id]
+    places = [index.places[identifier] for identifier in event.places if identifier in index.places]
     if not places:
         return None
     located = [place for place in places if place.lat is not None and place.lon is not None]

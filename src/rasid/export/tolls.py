@@ -8,7 +8,8 @@ each other's, or of a group and civilians. Otherwise the greatest one stands.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rasid.records import ArmedGroup, Casualty, CasualtyKind, Event, ParticipantCategory, Person, Report
+from rasid.export.common import Index
+from rasid.records import ArmedGroup, Casualty, CasualtyKind, Event, ParticipantCategory, Person
 
 
 class Count(NamedTuple):
@@ -52,10 +53,9 @@ def told(event: Event, kind: CasualtyKind) -> bool:
     return any(toll.kind is kind for toll in event.casualties)
 
 
-def tolls_of(report: Report, event: Event, kind: CasualtyKind) -> Tolls:
+def tolls_of(index: Index, event: Event, kind: CasualtyKind) -> Tolls:
     """Count the people of one kind."""
-    groups = {group.id: group for group in report.groups}
-    people = {person.id: person for person in report.people}
+    groups = index.groups
     by_group: dict[str, list[Casualty]] = {}
     by_person: dict[str, list[Casualty]] = {}
     rest: dict[ParticipantCategory | None, list[Casualty]] = {}
@@ -63,7 +63,7 @@ def tolls_of(report: Report, event: Event, kind: CasualtyKind) -> Tolls:
         if toll.kind is not kind or (toll.low is None and toll.high is None):
             continue
         entity = toll.who.entity_id if toll.who else None
-        person = people.get(entity or "")
+        person = index.people.get(entity or "")
         group = _group(entity, person, groups)
         if group is not None:
             by_group.setdefault(group, []).append(toll)
