@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import rasid
-from rasid.export import acled, codes, flat, geojson
+from rasid.export import acled, codes, flat, ged, geojson
 from rasid.export.common import Index
 from rasid.export.sheet import lines, safe
 from rasid.export.tolls import Count, tolls_of
@@ -478,3 +478,151 @@ def test_csv_of_events() -> None:
     assert row["background"] == "false"
     evidence = slice(int(row["evidence_start"]), int(row["evidence_end"]))
     assert report.text[evidence] == row["evidence"]
+
+
+# ---------------------------------------------------------------- UCDP GED
+
+TWO_TOLLS = (toll(25, who="army", category="group"), toll(15, who="rebels", category="group"))
+ARMY = group("army", kind=GroupKind.STATE_MILITARY, country="SY")
+REBELS = group("rebels")
+
+
+def actors(*identifiers: str) -> tuple[Participant, ...]:
+    return tuple(
+        Participant(**SPAN, category=ParticipantCategory(name))
+        if name in {"civilians", "combatants"}
+        else Participant(**SPAN, entity_id=name, category=ParticipantCategory.GROUP)
+        for name in identifiers
+    )
+
+
+def ged_row(*tolls: Casualty, **slots: Any) -> dict[str, Any]:
+    (row,) = ged.rows([made(*tolls, groups=(ARMY, REBELS), **slots)])
+    return row
+
+
+def deaths(row: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "low", "high", "deaths_open")
+    return tuple(row[name] for name in names)
+
+
+def test_ged_columns() -> None:
+    assert "".join(ged.dump([])) == ",".join(ged.COLUMNS) + "\r\n"
+    assert len(set(ged.COLUMNS)) == len(ged.COLUMNS)
+
+
+def test_ged_strike_on_civilians() -> None:
+    (row,) = read(ged.dump([extracted(STRIKE, outlet="عنب بلدي", url="https://example.org/1")]))
+    expected = {
+        "id": "a7-e1",
+        "year": "2018",
+        "type_of_violence": "3",
+        "side_a": "Government of Russia",
+        "side_b": "Civilians",
+        "dyad_name": "Government of Russia - Civilians",
+        "source_article": '"عنب بلدي", "2018-04-30", "https://example.org/1"',
+        "where_prec": "1",
+        "where_coordinates": "An-Nayrab",
+        "adm_1": "Idlib",
+        "country": "Syria",
+        "country_id": "652",
+        "region": "Middle East",
+        "date_prec": "1",
+        "date_start": "2018-04-29",
+        "date_end": "2018-04-29",
+        "event_clarity": "1",
+        "deaths_civilians": "10",
+        "deaths_a": "0",
+        "deaths_unknown": "0",
+        "best": "10",
+        "gwnoa": "365",
+        "gwnob": "",
+        "deaths_open": "0",
+    }
+    assert {name: row[name] for name in expected} == expected
+
+
+def test_ged_of_a_fight_with_a_state() -> None:
+    (row,) = ged.rows([extracted(CLASH)])
+    assert (row["type_of_violence"], row["side_a"], row["side_b"]) == (
+        1,
+        "Government of Syria",
+        "Hay'at Tahrir al-Sham",
+    )
+    assert deaths(row) == (7, 0, 0, 0, 7, 7, 7, 0)
+
+
+def test_ged_names_the_state_first() -> None:
+    row = ged_row(*TWO_TOLLS, actors=actors("rebels"), targets=actors("army"))
+    assert (row["side_a"], row["side_b"], row["type_of_violence"]) == ("Government of Syria", "rebels", 1)
+    assert deaths(row) == (25, 15, 0, 0, 40, 40, 40, 0)
+
+
+@pytest.mark.parametrize(
+    ("tolls", "expected"),
+    [
+        ((), (None,) * 8),
+        ((toll(None),), (None,) * 8),
+        ((toll(3, -1),), (0, 0, 0, 3, 3, 3, 3, 1)),
+        ((toll(None, 9),), (0, 0, 0, 9, 9, 0, 9, 0)),
+        ((toll(10), toll(4, category="civilians")), (0, 0, 4, 6, 10, 10, 10, 0)),
+        ((toll(10), toll(4, who="army"), toll(3, category="combatants")), (4, 3, 0, 3, 10, 10, 10, 0)),
+        ((toll(4, who="army"), toll(9, who="army", source=True)), (4, 0, 0, 0, 4, 4, 9, 0)),
+    ],
+)
+def test_ged_deaths(tolls: tuple[Casualty, ...], expected: tuple[Any, ...]) -> None:
+    row = ged_row(*tolls, actors=actors("army"), targets=actors("combatants"))
+    assert deaths(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (("army",), ("rebels",), 1),
+        (("rebels",), ("combatants",), 2),
+        (("rebels",), ("civilians",), 3),
+        (("army",), ("combatants", "civilians"), 1),
+        (("army",), (), None),
+        ((), ("civilians",), None),
+    ],
+)
+def test_ged_types_of_violence(first: tuple[str, ...], second: tuple[str, ...], expected: int | None) -> None:
+    assert ged_row(actors=actors(*first), targets=actors(*second))["type_of_violence"] == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"), [("2018-04-01", 1), ("2018-04-06", 2), ("2018-04-07", 3), ("2018-04-30", 4), ("2018-05-30", 5)]
+)
+def test_ged_date_precision(end: str, expected: int) -> None:
+    row = ged_row(start="2018-04-01", end=end)
+    assert (row["date_prec"], row["event_clarity"]) == (expected, 1 if expected == 1 else 2)
+
+
+def test_ged_keeps_violence_that_is_told_as_such() -> None:
+    kinds = {"type": EventType.PROTEST}, {"modality": Modality.DENIED}, {"modality": Modality.PLANNED}
+    assert [list(ged.rows([made(**slots)])) for slots in kinds] == [[], [], []]
+    assert ged_row(modality=Modality.ALLEGED)["modality"] == "alleged"
+
+
+@pytest.mark.parametrize(
+    ("kind", "precision", "expected"),
+    [
+        (PlaceKind.CITY, Precision.EXACT, 1),
+        (PlaceKind.VILLAGE, Precision.NEAR, 2),
+        (PlaceKind.DISTRICT, Precision.EXACT, 3),
+        (PlaceKind.VILLAGE, Precision.GOVERNORATE, 4),
+        (PlaceKind.REGION, Precision.GOVERNORATE, 5),
+        (PlaceKind.ROAD, Precision.EXACT, 5),
+        (PlaceKind.COUNTRY, Precision.COUNTRY, 6),
+    ],
+)
+def test_ged_place_precision(kind: PlaceKind, precision: Precision, expected: int) -> None:
+    assert ged_row(places=(place("مكان", kind, 36.0, precision=precision),))["where_prec"] == expected
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "cell"),
+    [(-90.0, -180.0, 1), (-89.9, 179.9, 720), (90.0, 180.0, 259_200), (34.53, 69.17, 179_779)],  # the last: Kabul
+)
+def test_priogrid(lat: float, lon: float, cell: int) -> None:
+    assert ged.priogrid(lat, lon) == cell

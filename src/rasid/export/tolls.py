@@ -76,9 +76,13 @@ def tolls_of(index: Index, event: Event, kind: CasualtyKind) -> Tolls:
     civilians = _merged(rest.get(ParticipantCategory.CIVILIANS, ()))
     individuals = total(_merged(tolls) for tolls in by_person.values())
     unknown = _merged(rest.get(None, ()))
-    armed = greatest((total(_apart(counts, groups)), combatants))
-    whole = greatest((unknown, individuals, total((armed, civilians))))
+    whole = greatest((unknown, individuals, total((armed(index, counts, combatants), civilians))))
     return Tolls(whole, counts, combatants, civilians, individuals, unknown)
+
+
+def armed(index: Index, groups: dict[str, Count], combatants: Count | None) -> Count | None:
+    """Count the people of armed groups, and fighters of no named group who may be of them."""
+    return greatest((total(_apart(groups, index.groups)), combatants))
 
 
 def total(counts: Iterable[Count | None]) -> Count | None:
