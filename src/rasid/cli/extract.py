@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner
 from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
-from rasid.cli.output import coloured, opened, width_of
+from rasid.cli.output import opened
 
 if TYPE_CHECKING:
     from rasid.corpus.inputs import Article
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 
 _MANY = (".jsonl", ".jsonl.gz", ".csv", ".parquet")
 """Files of many articles: their JSON is an array."""
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 def extract(
@@ -38,6 +30,9 @@ def extract(
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, e.g. 2018-04-30.")] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TABLE,
     output: Output = None,
+    bom: Annotated[
+        bool, typer.Option("--bom/--no-bom", help="Begin csv, acled and ged so that Excel reads the Arabic.")
+    ] = False,
     preset: Presets = Preset.FAST,
     gazetteer: Packs = None,
 ) -> None:
@@ -47,6 +42,8 @@ def extract(
     own "published" comes before --published.
     """
     _check_usage(files, published, output)
+    if bom and format_ not in SHEETS:
+        raise typer.BadParameter(f"only {', '.join(sorted(SHEETS))} begin with one", param_hint="--bom")
     import rasid
 
     pipeline = pipeline_of(preset, gazetteer)
@@ -68,7 +65,7 @@ def extract(
     try:
         with opened(output) as stream:
             single = len(files) == 1 and not files[0].lower().endswith(_MANY)
-            for piece in _rendered(reports(), format_, stream, single=single):
+            for piece in RENDERERS[format_](reports(), Manner(stream, single=single, bom=bom)):
                 stream.write(piece)
     except rasid.ResourceError as error:
         typer.echo(f"rasid: {error}", err=True)
@@ -97,23 +94,3 @@ def _read(name: str) -> "Iterator[Article]":
     if name == "-":
         return read_text(sys.stdin.buffer.read(), "standard input")
     return read_articles(Path(name))
-
-
-def _rendered(
-    reports: "Iterator[tuple[str, Report]]", format_: Format, stream: IO[str], *, single: bool
-) -> Iterator[str]:
-    """Return the output in pieces, one report in memory at a time."""
-    from rasid.export import jsonl
-
-    if format_ is Format.JSONL:
-        for _, report in reports:
-            yield jsonl.dump(report) + "\n"
-    elif format_ is Format.JSON:
-        yield from jsonl.dump_pretty((report for _, report in reports), single=single)
-    else:
-        from rasid.export import table
-
-        blank = ""
-        for name, report in reports:
-            yield blank + table.render(report, name=report.id or name, width=width_of(stream), color=coloured(stream))
-            blank = "\n"

@@ -1,0 +1,120 @@
+"""The output formats: one function each, from reports to pieces of text."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from rasid.cli.output import coloured, width_of
+
+if TYPE_CHECKING:
+    from rasid.records import Report
+
+
+class Format(StrEnum):
+    """Output formats."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    ACLED = "acled"
+    GED = "ged"
+    GEOJSON = "geojson"
+
+
+SHEETS = frozenset({Format.CSV, Format.ACLED, Format.GED})
+"""Formats that a spreadsheet opens."""
+
+
+class Manner(NamedTuple):
+    """How to write.
+
+    Attributes:
+        stream: Where it goes; tables fit its width.
+        single: One report comes, from a file that holds one article.
+        bom: Begin with a byte order mark.
+    """
+
+    stream: IO[str]
+    single: bool = False
+    bom: bool = False
+
+
+Named = Iterator[tuple[str, "Report"]]
+"""Reports with the names of their articles."""
+Renderer = Callable[[Named, Manner], Iterator[str]]
+
+
+def _table(reports: Named, manner: Manner) -> Iterator[str]:
+    from rasid.export import table
+
+    width, color = width_of(manner.stream), coloured(manner.stream)
+    blank = ""
+    for name, report in reports:
+        yield blank + table.render(report, name=report.id or name, width=width, color=color)
+        blank = "\n"
+
+
+def _json(reports: Named, manner: Manner) -> Iterator[str]:
+    from rasid.export import jsonl
+
+    return jsonl.dump_pretty((report for _, report in reports), single=manner.single)
+
+
+def _jsonl(reports: Named, _: Manner) -> Iterator[str]:
+    from rasid.export import jsonl
+
+    return (jsonl.dump(report) + "\n" for _, report in reports)
+
+
+def _csv(reports: Named, manner: Manner) -> Iterator[str]:
+    from rasid.export import flat
+
+    return flat.dump(_identified(reports), bom=manner.bom)
+
+
+def _acled(reports: Named, manner: Manner) -> Iterator[str]:
+    from rasid.export import acled
+
+    return acled.dump(_identified(reports), bom=manner.bom)
+
+
+def _ged(reports: Named, manner: Manner) -> Iterator[str]:
+    from rasid.export import ged
+
+    return ged.dump(_identified(reports), bom=manner.bom)
+
+
+def _geojson(reports: Named, _: Manner) -> Iterator[str]:
+    from rasid.export import geojson
+
+    return geojson.dump(_identified(reports))
+
+
+def _identified(reports: Named) -> "Iterator[Report]":
+    """Give reports without id the names of their files, so that rows tell where they come from.
+
+    Folders are left out: they are nobody else's business. Files of one name in several folders are numbered.
+    """
+    seen: Counter[str] = Counter()
+    for name, report in reports:
+        if report.id is not None:
+            yield report
+            continue
+        file = PurePath(name).name
+        seen[file] += 1
+        number = f" ({seen[file]})" if seen[file] > 1 else ""
+        yield report.model_copy(update={"id": f"{file}{number}"})
+
+
+RENDERERS: dict[Format, Renderer] = {
+    Format.TABLE: _table,
+    Format.JSON: _json,
+    Format.JSONL: _jsonl,
+    Format.CSV: _csv,
+    Format.ACLED: _acled,
+    Format.GED: _ged,
+    Format.GEOJSON: _geojson,
+}
