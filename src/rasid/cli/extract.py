@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner
+from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner, write_folder
 from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
 from rasid.cli.output import opened
 
@@ -44,6 +44,10 @@ def extract(
     _check_usage(files, published, output)
     if bom and format_ not in SHEETS:
         raise typer.BadParameter(f"only {', '.join(sorted(SHEETS))} begin with one", param_hint="--bom")
+    if format_ is Format.BRAT and not (_is_single(files) or (output is not None and output.is_dir())):
+        raise typer.BadParameter(
+            "brat keeps one article a file; name an existing folder with -o", param_hint="--format"
+        )
     import rasid
 
     pipeline = pipeline_of(preset, gazetteer)
@@ -63,11 +67,13 @@ def extract(
                     typer.echo(f"rasid: {article.name}: {error}", err=True)
 
     try:
-        with opened(output) as stream:
-            single = len(files) == 1 and not files[0].lower().endswith(_MANY)
-            for piece in RENDERERS[format_](reports(), Manner(stream, single=single, bom=bom)):
-                stream.write(piece)
-    except rasid.ResourceError as error:
+        if format_ is Format.BRAT and output is not None and output.is_dir():
+            write_folder(reports(), output)
+        else:
+            with opened(output) as stream:
+                for piece in RENDERERS[format_](reports(), Manner(stream, single=_is_single(files), bom=bom)):
+                    stream.write(piece)
+    except (rasid.InputError, rasid.ResourceError) as error:
         typer.echo(f"rasid: {error}", err=True)
         raise typer.Exit(1) from error
     if failed:
@@ -86,6 +92,10 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
         if output is not None and name != "-" and output.exists() and output.samefile(name):
             raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
     check_published(published)
+
+
+def _is_single(files: Sequence[str]) -> bool:
+    return len(files) == 1 and not files[0].lower().endswith(_MANY)
 
 
 def _read(name: str) -> "Iterator[Article]":

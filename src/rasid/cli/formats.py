@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, NamedTuple
+
+import typer
 
 from rasid.cli.output import coloured, width_of
 
@@ -22,6 +24,8 @@ class Format(StrEnum):
     ACLED = "acled"
     GED = "ged"
     GEOJSON = "geojson"
+    BRAT = "brat"
+    CONLL = "conll"
 
 
 SHEETS = frozenset({Format.CSV, Format.ACLED, Format.GED})
@@ -93,6 +97,32 @@ def _geojson(reports: Named, _: Manner) -> Iterator[str]:
     return geojson.dump(_identified(reports))
 
 
+def _conll(reports: Named, _: Manner) -> Iterator[str]:
+    from rasid.export import conll
+
+    return conll.dump(_identified(reports))
+
+
+def _brat(reports: Named, _: Manner) -> Iterator[str]:
+    from rasid.errors import InputError
+    from rasid.export import brat
+
+    for position, (name, report) in enumerate(reports):
+        if position:
+            raise InputError(f"{name}: brat keeps one article a file; name an existing folder with -o to write several")
+        yield brat.dump(report)
+
+
+def write_folder(reports: Named, folder: Path) -> None:
+    """Write each article as brat keeps it: its text and its annotations."""
+    from rasid.export import brat
+
+    try:
+        brat.write(_identified(reports), folder)
+    except OSError as error:
+        raise typer.BadParameter(f"{folder} cannot be written: {error.strerror}", param_hint="-o") from None
+
+
 def _identified(reports: Named) -> "Iterator[Report]":
     """Give reports without id the names of their files, so that rows tell where they come from.
 
@@ -117,4 +147,6 @@ RENDERERS: dict[Format, Renderer] = {
     Format.ACLED: _acled,
     Format.GED: _ged,
     Format.GEOJSON: _geojson,
+    Format.BRAT: _brat,
+    Format.CONLL: _conll,
 }
