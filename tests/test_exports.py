@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 import rasid
+from conftest import ARTICLES
 from rasid.export import acled, codes, flat, ged, geojson
 from rasid.export.common import Index
 from rasid.export.sheet import lines, safe
@@ -626,3 +627,36 @@ def test_ged_place_precision(kind: PlaceKind, precision: Precision, expected: in
 )
 def test_priogrid(lat: float, lon: float, cell: int) -> None:
     assert ged.priogrid(lat, lon) == cell
+
+
+# ---------------------------------------------------------------- whole articles
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[Report]:
+    paths = sorted(ARTICLES.glob("*.txt"))[::5]
+    return [extracted(path.read_text(encoding="utf-8"), id=path.stem) for path in paths]
+
+
+def test_the_dead_of_every_article_add_up(articles: list[Report]) -> None:
+    rows = [row for row in ged.rows(articles) if row["best"] is not None]
+    assert rows
+    for row in rows:
+        parts = (row["deaths_a"], row["deaths_b"], row["deaths_civilians"], row["deaths_unknown"])
+        assert sum(parts) == row["best"], row["id"]  # type: ignore[arg-type]
+        assert row["low"] <= row["best"] <= row["high"], row["id"]  # type: ignore[operator]
+
+
+def test_every_article_gives_whole_tables(articles: list[Report]) -> None:
+    jsonschema.validate(geojson.feature_collection(articles), GEOJSON, cls=jsonschema.Draft202012Validator)
+    coded = sum(event.acled_event_type is not None for report in articles for event in report.events)
+    for pieces, columns, count in (
+        (acled.dump(articles), acled.COLUMNS, coded),
+        (flat.dump(articles), tuple(flat.COLUMNS), sum(len(report.events) for report in articles)),
+    ):
+        header, *rows = csv.reader(io.StringIO("".join(pieces), newline=""))
+        assert tuple(header) == columns
+        assert len(rows) == count
+        assert {len(row) for row in rows} == {len(columns)}
+        keys = [tuple(row[:2]) for row in rows]
+        assert len(set(keys)) == len(keys)
