@@ -1,5 +1,7 @@
 """The command: what it reads, what it writes where, and its exit codes."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,40 @@ def test_text_without_events_says_so(tmp_path: Path) -> None:
     assert "warning" in result.stdout
 
 
+def test_tables_of_events_for_spreadsheets(rows: Path, text: Path) -> None:
+    for format_, type_column in (("csv", "type"), ("acled", "sub_event_type"), ("ged", "type_of_violence")):
+        result = run("extract", str(rows), str(text), "--published", "2018-04-30", "--format", format_)
+        assert (result.returncode, result.stderr) == (0, "")
+        header, *lines = csv.reader(io.StringIO(result.stdout, newline=""))
+        column = header.index(type_column)
+        expected = {"csv": "air_strike", "acled": "Air/drone strike", "ged": "3"}[format_]
+        assert [line[column] for line in lines] == [expected] * 3
+        ids = header.index("event_id_cnty" if format_ == "acled" else "report_id")
+        assert [line[ids] for line in lines] == (
+            ["SYR-one-e1", "SYR-two-e1", "SYR-article.txt-e1"] if format_ == "acled" else ["one", "two", "article.txt"]
+        )
+
+
+def test_a_sheet_for_excel_begins_with_a_byte_order_mark(text: Path, tmp_path: Path) -> None:
+    out = tmp_path / "events.csv"
+    assert run("extract", str(text), "--format", "acled", "--bom", "-o", str(out)).returncode == 0
+    content = out.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfevent_id_cnty,")
+    assert content.count(b"\r\n") == content.count(b"\n") == 2
+    assert "مدنيين" in content.decode("utf-8-sig")
+    assert not run("extract", str(text), "--format", "acled", "--no-bom").stdout.startswith("\ufeff")
+
+
+def test_geojson_of_several_inputs(rows: Path, text: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "article.txt"
+    other.parent.mkdir()
+    other.write_text(TEXT, encoding="utf-8")
+    result = run("extract", str(rows), str(text), str(other), "--format", "geojson")
+    assert result.returncode == 0
+    ids = [feature["id"] for feature in json.loads(result.stdout)["features"]]
+    assert ids == ["one/e1", "two/e1", "article.txt/e1", "article.txt (2)/e1"]
+
+
 # ---------------------------------------------------------------- inputs and outputs
 
 
@@ -184,6 +220,7 @@ def test_a_bad_line_is_named_and_the_others_are_done(rows: Path, line: str, reas
         (("extract", "."), "folder"),
         (("extract", "-", "-"), "once"),
         (("extract", "-", "--format", "xml"), "xml"),
+        (("extract", "-", "--format", "json", "--bom"), "--bom"),
         (("extract", "-", "--published", "soon"), "soon"),
         (("extract", "-", "--published", "2018-02-30"), "2018-02-30"),
         (("extract", "-", "--preset", "quick"), "quick"),

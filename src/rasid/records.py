@@ -591,6 +591,36 @@ class Report(Record):
 
         return in_notebook(self)
 
+    def to_geojson(self) -> dict[str, Any]:
+        """Return the events as a GeoJSON FeatureCollection (RFC 7946).
+
+        One feature an event: a point in WGS84 degrees, longitude first, or no geometry where no place has coordinates;
+        ``precision`` among the properties says what the point stands for.
+        """
+        from rasid.export.geojson import feature_collection
+
+        return feature_collection([self])
+
+    def to_frame(
+        self,
+        table: Literal["events", "mentions", "casualties", "places"] = "events",
+        *,
+        backend: Literal["pandas", "pyarrow"] = "pandas",
+    ) -> Any:
+        """Return a table of the report; the columns are those of ``rasid.export.frames.columns(table)``.
+
+        Args:
+            table: ``events``, ``mentions``, ``casualties`` or ``places``.
+            backend: ``pandas`` for a ``DataFrame``, ``pyarrow`` for a ``Table``.
+
+        Raises:
+            InputError: There is no such table or backend.
+            ResourceError: pandas or pyarrow is not installed (extra ``frames``).
+        """
+        from rasid.export.frames import to_frame
+
+        return to_frame(self, table, backend=backend)
+
 
 class Failure(Record):
     """An article of a batch that could not be read.

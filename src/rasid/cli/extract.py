@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner, Tongue, write_folder
 from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
-from rasid.cli.output import coloured, opened, width_of
+from rasid.cli.output import opened
 
 if TYPE_CHECKING:
     from rasid.corpus.inputs import Article
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 
 _MANY = (".jsonl", ".jsonl.gz", ".csv", ".parquet")
 """Files of many articles: their JSON is an array."""
-
-
-class Format(StrEnum):
-    """Output formats."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 def extract(
@@ -38,6 +30,12 @@ def extract(
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, e.g. 2018-04-30.")] = None,
     format_: Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")] = Format.TABLE,
     output: Output = None,
+    bom: Annotated[
+        bool, typer.Option("--bom/--no-bom", help="Begin csv, acled and ged so that Excel reads the Arabic.")
+    ] = False,
+    language: Annotated[
+        Tongue, typer.Option("--language", help="Of the words around the article in an html page.")
+    ] = Tongue.AR,
     preset: Presets = Preset.FAST,
     gazetteer: Packs = None,
 ) -> None:
@@ -47,6 +45,12 @@ def extract(
     own "published" comes before --published.
     """
     _check_usage(files, published, output)
+    if bom and format_ not in SHEETS:
+        raise typer.BadParameter(f"only {', '.join(sorted(SHEETS))} begin with one", param_hint="--bom")
+    if format_ is Format.BRAT and not (_is_single(files) or (output is not None and output.is_dir())):
+        raise typer.BadParameter(
+            "brat keeps one article a file; name an existing folder with -o", param_hint="--format"
+        )
     import rasid
 
     pipeline = pipeline_of(preset, gazetteer)
@@ -66,11 +70,14 @@ def extract(
                     typer.echo(f"rasid: {article.name}: {error}", err=True)
 
     try:
-        with opened(output) as stream:
-            single = len(files) == 1 and not files[0].lower().endswith(_MANY)
-            for piece in _rendered(reports(), format_, stream, single=single):
-                stream.write(piece)
-    except rasid.ResourceError as error:
+        if format_ is Format.BRAT and output is not None and output.is_dir():
+            write_folder(reports(), output)
+        else:
+            with opened(output) as stream:
+                manner = Manner(stream, single=_is_single(files), bom=bom, language=language.value)
+                for piece in RENDERERS[format_](reports(), manner):
+                    stream.write(piece)
+    except (rasid.InputError, rasid.ResourceError) as error:
         typer.echo(f"rasid: {error}", err=True)
         raise typer.Exit(1) from error
     if failed:
@@ -91,29 +98,13 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
     check_published(published)
 
 
+def _is_single(files: Sequence[str]) -> bool:
+    return len(files) == 1 and not files[0].lower().endswith(_MANY)
+
+
 def _read(name: str) -> "Iterator[Article]":
     from rasid.corpus.inputs import read_articles, read_text
 
     if name == "-":
         return read_text(sys.stdin.buffer.read(), "standard input")
     return read_articles(Path(name))
-
-
-def _rendered(
-    reports: "Iterator[tuple[str, Report]]", format_: Format, stream: IO[str], *, single: bool
-) -> Iterator[str]:
-    """Return the output in pieces, one report in memory at a time."""
-    from rasid.export import jsonl
-
-    if format_ is Format.JSONL:
-        for _, report in reports:
-            yield jsonl.dump(report) + "\n"
-    elif format_ is Format.JSON:
-        yield from jsonl.dump_pretty((report for _, report in reports), single=single)
-    else:
-        from rasid.export import table
-
-        blank = ""
-        for name, report in reports:
-            yield blank + table.render(report, name=report.id or name, width=width_of(stream), color=coloured(stream))
-            blank = "\n"

@@ -1,0 +1,58 @@
+"""Events on a map: GeoJSON (RFC 7946), as QGIS, Leaflet and web maps read it.
+
+One feature an event, whatever its modality: properties tell what was denied, threatened or recalled. The geometry is
+the point of the event's most specific place, or null where none has coordinates; WGS84, longitude first. A point may
+stand for a governorate or a country: ``precision`` says so (exact, near, governorate, country, none). Properties are
+those of the table ``events`` (``rasid.export.flat``), coordinates left out.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rasid.export.common import Index
+from rasid.export.flat import row_of
+from rasid.export.numbered import numbered
+from rasid.records import Report
+
+
+def feature_collection(reports: Iterable[Report]) -> dict[str, Any]:
+    """Return all events of reports as one FeatureCollection.
+
+    Args:
+        reports: What to draw. A report without id is known by its position, counted from 1.
+
+    Returns:
+        A dictionary that ``json.dumps`` takes.
+    """
+    return {"type": "FeatureCollection", "features": list(features(reports))}
+
+
+def features(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
+    """Return one Feature an event, one report in memory at a time."""
+    for identifier, report in numbered(reports):
+        index = Index(report)
+        for event in report.events:
+            properties = row_of(identifier, index, event)
+            lat, lon = properties.pop("lat"), properties.pop("lon")
+            located = lat is not None and lon is not None
+            yield {
+                "type": "Feature",
+                "id": f"{identifier}/{event.id}",
+                "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
+                "properties": properties,
+            }
+
+
+def dump(reports: Iterable[Report]) -> Iterator[str]:
+    """Write a FeatureCollection, one report in memory at a time.
+
+    Yields:
+        Pieces of text, one feature a line, which together are one JSON document.
+    """
+    yield '{"type": "FeatureCollection", "features": ['
+    separator = "\n"
+    for feature in features(reports):
+        yield separator + json.dumps(feature, ensure_ascii=False, allow_nan=False)
+        separator = ",\n"
+    yield "\n]}\n"

@@ -1,0 +1,1 @@
+"""Rasid as a part of other programs."""
