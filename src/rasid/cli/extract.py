@@ -8,7 +8,17 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
+from rasid.cli.options import (
+    Output,
+    Packs,
+    Preset,
+    Presets,
+    RedactKeys,
+    Redacts,
+    check_published,
+    pipeline_of,
+    redaction_of,
+)
 from rasid.cli.output import coloured, opened, width_of
 
 if TYPE_CHECKING:
@@ -40,6 +50,8 @@ def extract(
     output: Output = None,
     preset: Presets = Preset.FAST,
     gazetteer: Packs = None,
+    redact: Redacts = None,
+    redact_key_file: RedactKeys = None,
 ) -> None:
     """Extract people, groups, places, dates and events from articles.
 
@@ -47,6 +59,7 @@ def extract(
     own "published" comes before --published.
     """
     _check_usage(files, published, output)
+    redaction = redaction_of(redact, redact_key_file)
     import rasid
 
     pipeline = pipeline_of(preset, gazetteer)
@@ -60,7 +73,8 @@ def extract(
                     if article.error is not None:
                         raise rasid.InputError(article.error)
                     fields = {"published": published, **article.fields}
-                    yield article.name, pipeline.extract(article.text, html=article.html, **fields)
+                    report = pipeline.extract(article.text, html=article.html, **fields)
+                    yield article.name, report if redaction is None else redaction(report)
                 except (rasid.InputError, TypeError) as error:
                     failed += 1
                     typer.echo(f"rasid: {article.name}: {error}", err=True)

@@ -102,12 +102,13 @@ class _Form(NamedTuple):
 class NameSweep:
     """Finds the names of people in texts; immutable."""
 
-    def __init__(self, names: Sequence[Name], others: Collection[str]) -> None:
+    def __init__(self, names: Sequence[Name], others: Collection[str], staying: Collection[str]) -> None:
         """Derive the forms to look for.
 
         Args:
             names: The people.
             others: Names of everything else that the article names: nobody here is meant by what is short for them.
+            staying: Those of them that stay wherever they stand («محمد علي الحوثي», where a «محمد علي» goes).
         """
         taken = frozenset(form for parts in map(parts_of, others) for form in ("".join(parts), *parts[-1:]))
         forms: dict[str, list[_Form]] = defaultdict(list)
@@ -120,8 +121,9 @@ class NameSweep:
                 forms[form].append(one)
         self._starts = [name.starts for name in names]
         self._forms = dict(forms)
-        self._heads = frozenset(form[:2] for form in forms)
-        self._longest = max(map(len, forms), default=0)
+        self.staying = frozenset("".join(parts_of(name)) for name in staying) - self._forms.keys()
+        self._heads = frozenset(form[:2] for form in (*forms, *self.staying))
+        self._longest = max(map(len, (*forms, *self.staying)), default=0)
         self._words = frozenset(
             word for name in names for text in name.texts for word in key_of(text).split() if len(word) > 2
         )
@@ -205,13 +207,15 @@ class _Search:
             return self.address(token), i + 1
         if token.kind not in "wl":
             return None, i + 1
-        best: tuple[int, Found] | None = None
+        best: tuple[int, Found | None] | None = None
         for skip, head in _readings(token.text):
             if not self.sweep.may_begin(head):
                 continue
             for text, last, marks in joined(self.tokens, i, head, self.sweep.longest):
                 if best is not None and last <= best[0]:
                     continue
+                if text in self.sweep.staying:
+                    best = (last, None)
                 for form in self.sweep.at(text, token.start):
                     end = self.closed(last, marks)
                     span = self.text.span(token.start + skip, self.tokens[end].end)

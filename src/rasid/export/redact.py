@@ -191,7 +191,8 @@ class _Redacted:
         self.shown = [person for person in report.people if person.id not in hidden]
         named: tuple[Person | _Entity, ...] = (*self.shown, *report.groups, *report.organizations, *report.places)
         others = [name for one in named for name in (one.name, *(mention.text for mention in one.mentions))]
-        self.sweep = NameSweep([_name(person) for person in private], others)
+        staying = [one.name for one in named if isinstance(one, Person) or _is_listed(one)]
+        self.sweep = NameSweep([_name(person) for person in private], others, staying)
         self.edited = _Edited(report.text, self.edits())
 
     # -- edits -------------------------------------------------------------------------------------------------------
@@ -234,9 +235,9 @@ class _Redacted:
             _paint(running, sentence, 1)
         return bytes(running)
 
-    def swept(self, text: str) -> str:
+    def swept(self, text: str, guard: Guard = Guard.NONE) -> str:
         """Return a string beside the text without the names."""
-        return _Edited(text, map(self.edit, self.sweep.find(text))).text if text else text
+        return _Edited(text, map(self.edit, self.sweep.find(text, guards=bytes([guard]) * len(text)))).text
 
     # -- records -----------------------------------------------------------------------------------------------------
 
@@ -245,9 +246,9 @@ class _Redacted:
         moved = self.moved(old)
         return moved.model_copy(
             update={
-                "id": self.swept(old.id) if old.id else old.id,
-                "title": self.swept(old.title) if old.title else old.title,
-                "outlet": self.swept(old.outlet) if old.outlet else old.outlet,
+                "id": old.id and self.swept(old.id),
+                "title": old.title and self.swept(old.title),
+                "outlet": old.outlet and self.swept(old.outlet),
                 "url": None,
                 "text": self.edited.text,
                 "people": tuple(map(self.person, moved.people)),
@@ -295,7 +296,7 @@ class _Redacted:
         """Return an entity without the names in its own name («منزل فلان الفلاني»)."""
         if _is_listed(entity):
             return entity
-        name = self.swept(entity.name)
+        name = self.swept(entity.name, Guard.UNLISTED)
         if name == entity.name:
             return entity
         return entity.model_copy(update={"name": name, "name_en": None, "name_en_rule": None})
