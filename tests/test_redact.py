@@ -158,6 +158,7 @@ def test_all_mentions_of_a_person_share_one_pseudonym_and_proclitics_stay() -> N
         ("من هو ســامر الدُّندشي؟", "من هو شخص-1؟"),
         ("والدة سامر محمد الدندشي تتحدث", "والدة شخص-1 تتحدث"),
         ("جنازة سامر محمد في الباب", "جنازة شخص-1 في الباب"),
+        ("جنازة سامر محمد على الأكتاف", "جنازة شخص-1 على الأكتاف"),
         ("رسالة إلى الشهيد الدندشي", "رسالة إلى الشهيد شخص-1"),
         ("وداعاً لسامر الدندشي وعبدالرحمن الدندشي", "وداعاً لشخص-1 وشخص-2"),
         ("تصوير: Samer al-Dandashi", "تصوير: Person-1"),
@@ -236,6 +237,32 @@ def test_what_bears_a_name_loses_it_unless_a_table_lists_it() -> None:
     redacted = with_place.redact().places[-1]
     assert (redacted.name, redacted.name_en) == ("منزل شخص-1", None)
     check_spans(with_place.redact())
+
+
+def test_a_name_in_the_role_of_a_public_figure_goes() -> None:
+    report = page()
+    *private, figure = report.people
+    told = figure.model_copy(update={"roles": ("خصم سامر محمد الدندشي",)})
+    assert report.model_copy(update={"people": (*private, told)}).redact().people[-1].roles == ("خصم شخص-1",)
+
+
+def test_two_mentions_side_by_side_stay_two() -> None:
+    whole = page()
+    first = whole.people[0]
+    full = next(m for m in first.mentions if m.text == "سامر محمّد الدندشي")
+    at = full.start + len("سامر محمّد ")
+    parts = (
+        (full.model_copy(update={"end": at - 1, "text": "سامر محمّد"}),),
+        (full.model_copy(update={"start": at, "text": "الدندشي"}),),
+    )
+    two = [
+        first.model_copy(update={"id": f"p{n}", "name": mentions[0].text, "mentions": mentions})
+        for n, mentions in enumerate(parts, start=8)
+    ]
+    report = whole.model_copy(update={"people": (first.model_copy(update={"mentions": first.mentions[:1]}), *two)})
+    redacted = report.redact()
+    assert "الشاب شخص-2 شخص-3 (24 عاماً)" in redacted.text
+    check_spans(redacted)
 
 
 # ---------------------------------------------------------------- fields beside the text

@@ -148,7 +148,11 @@ class NameSweep:
         normal = normalize(text)
         normal, tokens = mend(normal, tokenize(normal), self._words)
         search = _Search(self, normal, tokens, guards, running)
-        return tuple(_apart([*map(search.with_tail, mentions), *search.found()]))
+        known = [search.with_tail(mention) for mention in mentions]
+        starts, ends = sorted(m.start for m in mentions), sorted(m.end for m in mentions)
+        # What runs over two mentions is the name of neither.
+        found = (one for one in search.found() if bisect_left(starts, one.end) - bisect_right(ends, one.start) < 2)
+        return tuple(_apart([*known, *found]))
 
     def spells(self, words: str) -> int | None:
         """Return who is named in full in words in which anything may stand between letters, e.g. an address."""
@@ -234,24 +238,16 @@ class _Search:
 
     def grown(self, found: Found, last: int) -> Found:
         """Return a name that ends with token ``last`` with the words of names that follow it."""
-        flags = vocabulary().flags
         end = last
         while end + 1 < len(self.tokens) and self.is_beside(self.tokens[end], self.tokens[end + 1]):
             token = self.tokens[end + 1]
-            flag = flags.get(token.text, 0)
             start, stop = self.text.span(token.start, token.end)
-            if (
-                not flag & (Flag.GIVEN | Flag.FAMILY)
-                or flag & (Flag.STOP | Flag.VERBAL)
-                or any(self.guards[start:stop])
-            ):
+            if not self.is_name(token, Flag.GIVEN | Flag.FAMILY, Flag.VERBAL) or any(self.guards[start:stop]):
                 break
             end += 1
-        return (
-            found
-            if end == last
-            else found._replace(end=self.text.span(self.tokens[end].start, self.tokens[end].end).end)
-        )
+        if end == last:
+            return found
+        return found._replace(end=self.text.span(self.tokens[end].start, self.tokens[end].end).end)
 
     def address(self, token: Token) -> Found | None:
         start, end = self.text.span(token.start, token.end)
@@ -279,8 +275,7 @@ class _Search:
         words = vocabulary()
         before = self.tokens[i - 1] if i and bare else None
         if before is not None and self.is_beside(before, self.tokens[i]):
-            flag = words.flags.get(before.text, 0)
-            if flag & Flag.HEAD or (flag & Flag.GIVEN and not flag & Flag.STOP):
+            if words.flags.get(before.text, 0) & Flag.HEAD or self.is_name(before, Flag.GIVEN):
                 return False
             if words.particles.get(before.text) in _BINDING:
                 return False
@@ -291,8 +286,14 @@ class _Search:
         after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
         if after is None or not self.is_beside(self.tokens[last], after):
             return True
-        flag = words.flags.get(after.text, 0)
-        return not (flag & (Flag.GIVEN | Flag.FAMILY) and not flag & Flag.STOP)
+        return not self.is_name(after, Flag.GIVEN | Flag.FAMILY)
+
+    def is_name(self, token: Token, kinds: int, never: int = 0) -> bool:
+        """Tell whether a word may belong to a name; «على» is no «علي»."""
+        flag = vocabulary().flags.get(token.text, 0)
+        if token.text == "علي" and self.text.clean[token.end - 1] == "ى":
+            return False
+        return bool(flag & kinds) and not flag & (Flag.STOP | never)
 
     def is_beside(self, one: Token, other: Token) -> bool:
         """Tell whether two neighbours are words of one line."""
@@ -426,7 +427,7 @@ def _single(word: str, *, said: bool) -> Reach | None:
         return Reach.SHORT
     if flag & Flag.GIVEN:
         return Reach.SHORT if said else None
-    return Reach.SHORT if said and word.startswith("ال") else Reach.FURNITURE
+    return Reach.SHORT if said else Reach.FURNITURE
 
 
 @cache

@@ -235,6 +235,10 @@ class _Redacted:
             _paint(running, sentence, 1)
         return bytes(running)
 
+    def beside(self, words: str) -> str:
+        """Return words that the records tell of something else without the names in full."""
+        return self.swept(words, Guard.UNLISTED)
+
     def swept(self, text: str, guard: Guard = Guard.NONE) -> str:
         """Return a string beside the text without the names."""
         return _Edited(text, map(self.edit, self.sweep.find(text, guards=bytes([guard]) * len(text)))).text
@@ -278,7 +282,8 @@ class _Redacted:
     def person(self, person: Person) -> Person:
         pseudonym = self.pseudonyms.get(person.id)
         if pseudonym is None:
-            return person
+            beside = {name: tuple(map(self.beside, getattr(person, name))) for name in ("titles", "roles")}
+            return person.model_copy(update=beside)
         return person.model_copy(
             update={
                 "name": pseudonym.arabic,
@@ -296,7 +301,7 @@ class _Redacted:
         """Return an entity without the names in its own name («منزل فلان الفلاني»)."""
         if _is_listed(entity):
             return entity
-        name = self.swept(entity.name, Guard.UNLISTED)
+        name = self.beside(entity.name)
         if name == entity.name:
             return entity
         return entity.model_copy(update={"name": name, "name_en": None, "name_en_rule": None})
