@@ -5,6 +5,7 @@ half-open code-point offsets into ``Report.text``, the original text: ``report.t
 for every span. Coordinates are WGS84 degrees. Dates are ISO 8601 strings, values of temporal expressions TIMEX3.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -171,7 +172,7 @@ class Person(Record):
         id: Identifier within the report, e.g. ``p1``.
         name: The fullest form of the name in the article.
         name_en: English name or transliteration (``name_en_rule`` tells which).
-        name_en_rule: ``table`` or ``transliteration``.
+        name_en_rule: ``table``, ``transliteration``, or ``pseudonym`` after ``Report.redact``.
         titles: Titles as written (العميد, الصحفي).
         roles: Roles as written (مدير شبكة فرات بوست).
         affiliation: Id of the group or organisation the person speaks or acts for.
@@ -620,6 +621,31 @@ class Report(Record):
         from rasid.export.frames import to_frame
 
         return to_frame(self, table, backend=backend)
+
+    def redact(self, *, key: str | bytes | None = None, keep: Collection[str] = ()) -> "Report":
+        """Replace the names of private persons by pseudonyms, in the text and in all records; all offsets are moved.
+
+        Private is everybody in ``people`` whom the table of public figures does not list. Their names go wherever they
+        stand, page furniture and title included, in all spellings and shortened; their roles, affiliation and titles
+        of several words go from the records, and so does ``url``. A name that the extractor did not find stays, and so
+        does what the text tells about a person besides the name: read what you share.
+
+        Args:
+            key: A secret of at least 16 bytes. With it a full name has the same pseudonym in every report
+                («شخص-3f9a21c4d07b»), and nobody without it can tell whose it is. Without it they are numbered
+                («شخص-1») in each report anew.
+            keep: Names, or identifiers such as ``p1``, of persons whose names stay.
+
+        Returns:
+            A report with a warning that names were replaced; this one if it names no private person.
+
+        Raises:
+            TypeError: ``key`` is neither string nor bytes, or ``keep`` is a single string.
+            InputError: ``key`` is too short.
+        """
+        from rasid.export.redact import redact
+
+        return redact(self, key=key, keep=keep)
 
 
 class Failure(Record):

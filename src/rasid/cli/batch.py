@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rasid.cli.options import Packs, Preset, Presets, check_published
+from rasid.cli.options import Packs, Preset, Presets, RedactKeys, Redacts, check_published, redaction_of
 
 _SHOWN = 20
 """Failures that are named one by one; all of them are rows of the output."""
@@ -24,6 +24,8 @@ def batch(
     ] = None,
     preset: Presets = Preset.FAST,
     gazetteer: Packs = None,
+    redact: Redacts = None,
+    redact_key_file: RedactKeys = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Extract from an archive of articles, one row of output for each, in order.
@@ -32,10 +34,11 @@ def batch(
     segments lie in OUT.parts; after a kill at any moment, `--resume` finishes it without a lost or doubled article.
     """
     check_published(published)
+    redaction = redaction_of(redact, redact_key_file)
     from rasid.corpus.job import Job, run
     from rasid.errors import InputError, ResourceError
 
-    job = Job(source, output, workers, preset.value, tuple(gazetteer or ()), published)
+    job = Job(source, output, workers, preset.value, tuple(gazetteer or ()), published, redaction)
     shown = 0
 
     def name(article: str, error: str) -> None:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner, Tongue, write_folder
-from rasid.cli.options import Output, Packs, Preset, Presets, check_published, pipeline_of
+from rasid.cli.options import (
+    Output,
+    Packs,
+    Preset,
+    Presets,
+    RedactKeys,
+    Redacts,
+    check_published,
+    pipeline_of,
+    redaction_of,
+)
 from rasid.cli.output import opened
 
 if TYPE_CHECKING:
@@ -38,6 +48,8 @@ def extract(
     ] = Tongue.AR,
     preset: Presets = Preset.FAST,
     gazetteer: Packs = None,
+    redact: Redacts = None,
+    redact_key_file: RedactKeys = None,
 ) -> None:
     """Extract people, groups, places, dates and events from articles.
 
@@ -51,6 +63,7 @@ def extract(
         raise typer.BadParameter(
             "brat keeps one article a file; name an existing folder with -o", param_hint="--format"
         )
+    redaction = redaction_of(redact, redact_key_file)
     import rasid
 
     pipeline = pipeline_of(preset, gazetteer)
@@ -64,7 +77,8 @@ def extract(
                     if article.error is not None:
                         raise rasid.InputError(article.error)
                     fields = {"published": published, **article.fields}
-                    yield article.name, pipeline.extract(article.text, html=article.html, **fields)
+                    report = pipeline.extract(article.text, html=article.html, **fields)
+                    yield article.name, report if redaction is None else redaction(report)
                 except (rasid.InputError, TypeError) as error:
                     failed += 1
                     typer.echo(f"rasid: {article.name}: {error}", err=True)

@@ -23,6 +23,7 @@ from rasid.corpus.inputs import Article, read_articles
 from rasid.corpus.pool import Workers, settle_memory
 from rasid.corpus.row import DEAD, Row, failed_row, row_of
 from rasid.errors import InputError
+from rasid.export.redact import Redaction
 from rasid.pipeline import Pipeline, Preset
 
 SEGMENT = 256
@@ -42,6 +43,7 @@ class Job:
         preset: The pipeline's preset.
         gazetteers: Packs of places besides the bundled gazetteer.
         published: Day of publication (ISO) of articles that do not tell theirs.
+        redaction: How names of private persons are replaced; None leaves them.
     """
 
     source: Path
@@ -50,6 +52,7 @@ class Job:
     preset: Preset = "fast"
     gazetteers: tuple[Path, ...] = ()
     published: str | None = None
+    redaction: Redaction | None = None
 
     @property
     def parts(self) -> Path:
@@ -136,25 +139,26 @@ def run(
 
 
 def _rows(job: Job, articles: Iterable[Article]) -> Iterator[Row]:
-    options = (job.preset, job.gazetteers, job.published)
+    options = (job.preset, job.gazetteers, job.published, job.redaction)
     if job.workers > 1:
         pool: Workers[Article, Row] = Workers(_task, _given_up, job.workers, initializer=_warm, initargs=options)
         return pool.map(articles)
     pipeline = Pipeline(job.preset, gazetteers=job.gazetteers)
-    return (row_of(pipeline, job.published, article) for article in articles)
+    return (row_of(pipeline, job.published, article, job.redaction) for article in articles)
 
 
 # A worker process has one pipeline; it is made when the process starts.
-_worker: list[tuple[Pipeline, str | None]] = []
+_worker: list[tuple[Pipeline, str | None, Redaction | None]] = []
 
 
-def _warm(preset: Preset, gazetteers: Sequence[Path], published: str | None) -> None:
-    _worker[:] = [(Pipeline(preset, gazetteers=gazetteers), published)]
+def _warm(preset: Preset, gazetteers: Sequence[Path], published: str | None, redaction: Redaction | None) -> None:
+    _worker[:] = [(Pipeline(preset, gazetteers=gazetteers), published, redaction)]
     settle_memory()
 
 
 def _task(article: Article) -> Row:
-    return row_of(*_worker[0], article)
+    pipeline, published, redaction = _worker[0]
+    return row_of(pipeline, published, article, redaction)
 
 
 def _given_up(article: Article) -> Row:
@@ -183,6 +187,7 @@ def _plan(job: Job) -> dict[str, Any]:
         "preset": job.preset,
         "published": job.published,
         "gazetteers": [hashlib.sha256(Path(pack).read_bytes()).hexdigest() for pack in job.gazetteers],
+        "redact": job.redaction.fingerprint if job.redaction is not None else None,
         "rasid": __version__,
         "data": resources.digest("data"),
     }
