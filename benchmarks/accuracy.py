@@ -20,7 +20,7 @@ RESULTS = Path(__file__).with_name("ACCURACY.md")
 PRESETS = ("fast", "accurate")
 _KEPT = "## Articles kept for measuring"
 _HEAD = """\
-| measure | of | annotated | found | right | precision | recall | F1 | F1 (accurate) |
+| measure | of | annotated | given | right | precision | recall | F1 | F1 (accurate) |
 |---|---|---:|---:|---:|---:|---:|---:|---:|"""
 
 

@@ -386,6 +386,14 @@ def test_the_site_is_built_without_a_warning_and_without_the_network(tmp_path: P
     reference = (tmp_path / "site" / "reference" / "cli" / "index.html").read_text(encoding="utf-8")
     commands = get_command(app).commands  # type: ignore[attr-defined]
     assert all(f"rasid {command}" in reference for command in commands)
+    reference = (tmp_path / "site" / "reference" / "records" / "index.html").read_text(encoding="utf-8")
+    kinds = (rasid.records.Record, rasid.records.StrEnum)
+    missing = [
+        name
+        for name, each in vars(rasid.records).items()
+        if isinstance(each, type) and issubclass(each, kinds) and each not in kinds and name not in reference
+    ]
+    assert not missing, "docs/reference/records.md lacks them"
     assert (tmp_path / "site" / "reference" / "report.schema.json").is_file()
 
 
