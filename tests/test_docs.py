@@ -8,6 +8,7 @@ without; it is left out where that is missing.
 
 import doctest
 import importlib.util
+import inspect
 import json
 import os
 import re
@@ -19,7 +20,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import pytest
 from typer.main import get_command
@@ -28,7 +29,7 @@ from typer.testing import CliRunner
 import rasid
 from conftest import REPOSITORY, run_python
 from rasid.cli import app
-from rasid.cli.extract import Format
+from rasid.cli.extract import extract
 from rasid.evaluation import ALL
 from rasid.events.ontology import codes_of
 from rasid.records import EventType, Modality
@@ -68,9 +69,8 @@ def blocks_of(page: Path) -> Iterator[Block]:
         info = match["info"]
         title = _TITLE.search(info)
         language, *marks = _TITLE.sub("", info).split() or [""]
-        body = "\n".join(line.rstrip() for line in match["body"].splitlines()) + "\n"
         line = text.count("\n", 0, match.start("body")) + 1
-        yield Block(line, language, title and title["title"], frozenset(marks), body)
+        yield Block(line, language, title and title["title"], frozenset(marks), match["body"])
 
 
 def is_there(need: str) -> bool:
@@ -78,10 +78,9 @@ def is_there(need: str) -> bool:
     kind, _, name = need.rpartition(".")
     if kind == "Report":
         return hasattr(rasid.Report, name)
-    if kind == "format":
-        return name in set(Format)
-    if kind == "option":
-        return any(parameter.name == name for parameter in get_command(app).commands["extract"].params)  # type: ignore[attr-defined]
+    if kind in ("format", "option"):
+        options = inspect.signature(extract).parameters
+        return name in (options if kind == "option" else set(get_type_hints(extract)["format_"]))
     if kind == "factory":
         return bool(entry_points(group=f"{name}_factories", name="rasid"))
     if need == "java":
