@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +130,16 @@ def test_a_sheet_for_excel_begins_with_a_byte_order_mark(text: Path, tmp_path: P
     assert content.count(b"\r\n") == content.count(b"\n") == 2
     assert "مدنيين" in content.decode("utf-8-sig")
     assert not run("extract", str(text), "--format", "acled", "--no-bom").stdout.startswith("\ufeff")
+
+
+def test_one_page_of_several_inputs(rows: Path, text: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = run("extract", str(rows), str(text), "--format", "html", "--language", "en", "-o", str(page))
+    assert (result.returncode, result.stdout) == (0, "")
+    html = page.read_text(encoding="utf-8")
+    assert html.startswith("<!doctype html>")
+    assert html.count('<article class="report"') == 3
+    assert "Timeline" in html
 
 
 def test_geojson_of_several_inputs(rows: Path, text: Path, tmp_path: Path) -> None:
@@ -259,6 +272,44 @@ def test_help_names_options_and_loads_nothing(tmp_path: Path) -> None:
     assert result.returncode == 0
     for option in ("--published", "--format", "--output", "--preset"):
         assert option in result.stdout
+
+
+@pytest.mark.parametrize("command", ["extract", "batch", "evaluate"])
+def test_help_shows_examples_each_on_a_line(command: str) -> None:
+    lines = [line.strip() for line in run(command, "--help").stdout.splitlines()]
+    shown = [line for line in lines if line.startswith("$ ")]
+    assert len(shown) >= 2
+    assert all(f"rasid {command}" in line for line in shown)
+
+
+def test_a_shell_can_complete_the_command() -> None:
+    asked = {"_RASID_COMPLETE": "complete_bash", "COMP_WORDS": "rasid extract --for", "COMP_CWORD": "2"}
+    command = str(Path(sys.executable).with_name("rasid"))  # completion goes by the name of the program
+    result = subprocess.run([command], capture_output=True, text=True, env={**os.environ, **asked}, check=False)
+    assert "--format" in result.stdout
+
+
+def test_quiet_says_nothing_and_still_fails(text: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{not json\n", encoding="utf-8")
+    result = run("extract", str(broken), str(text), "--quiet", "--format", "jsonl")
+    assert result.returncode == 1
+    assert result.stderr == ""
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_verbose_tells_what_was_found_and_no_words_of_it(text: Path) -> None:
+    result = run("extract", str(text), "--verbose", "--format", "jsonl")
+    assert "1 events" in result.stderr
+    assert "no publication date" in result.stderr
+    assert "النيرب" not in result.stderr
+
+
+def test_a_closed_pipe_is_no_traceback(rows: Path) -> None:
+    command = f"'{sys.executable}' -m rasid.cli extract '{rows}' --format json | head -c 10"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=120, check=False)
+    assert result.stderr == ""
+    assert len(result.stdout) == 10
 
 
 def test_no_arguments_show_the_help() -> None:

@@ -50,6 +50,10 @@ def extract(
     gazetteer: Packs = None,
     redact: Redacts = None,
     redact_key_file: RedactKeys = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages; the exit code tells.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say of each article what was found, and its warnings.")
+    ] = False,
 ) -> None:
     """Extract people, groups, places, dates and events from articles.
 
@@ -63,6 +67,8 @@ def extract(
         raise typer.BadParameter(
             "brat keeps one article a file; name an existing folder with -o", param_hint="--format"
         )
+    if quiet and verbose:
+        raise typer.BadParameter("it cannot be both --quiet and --verbose", param_hint="--verbose")
     redaction = redaction_of(redact, redact_key_file)
     import rasid
 
@@ -78,10 +84,13 @@ def extract(
                         raise rasid.InputError(article.error)
                     fields = {"published": published, **article.fields}
                     report = pipeline.extract(article.text, html=article.html, **fields)
+                    if verbose:
+                        _tell(article.name, report)
                     yield article.name, report if redaction is None else redaction(report)
                 except (rasid.InputError, TypeError) as error:
                     failed += 1
-                    typer.echo(f"rasid: {article.name}: {error}", err=True)
+                    if not quiet:
+                        typer.echo(f"rasid: {article.name}: {error}", err=True)
 
     try:
         if format_ is Format.BRAT and output is not None and output.is_dir():
@@ -95,8 +104,15 @@ def extract(
         typer.echo(f"rasid: {error}", err=True)
         raise typer.Exit(1) from error
     if failed:
-        typer.echo(f"rasid: {failed} of the inputs failed", err=True)
+        if not quiet:
+            typer.echo(f"rasid: {failed} of the inputs failed", err=True)
         raise typer.Exit(1)
+
+
+def _tell(name: str, report: "Report") -> None:
+    """Say what was found; warnings name no words of the article."""
+    found = f"{len(report.events)} events, {len(report.mentions)} mentions, {len(report.places)} places"
+    typer.echo("; ".join((f"rasid: {name}: {found}", *report.warnings)), err=True)
 
 
 def _check_usage(files: Sequence[str], published: str | None, output: Path | None) -> None:
