@@ -65,3 +65,19 @@ def test_a_person_follows_an_institution_named_after_another() -> None:
     text = "قال مدير مستشفى كمال عدوان حسام أبو صفية إن القصف مستمر."
     assert found(text, "people") == ["حسام أبو صفية"]
     assert found(text, "organizations") == ["مستشفى كمال عدوان"]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("قالت الحكومة اليمنية إن الحوثيين قصفوا مدينة مأرب.", "yemen-government"),
+        ("قالت الحكومة إن طائراتها قصفت مواقع لداعش في الموصل وكركوك.", "iraq-government"),
+        ("قالت الحكومة إن القصف توقف.", None),
+        ("قال الدفاع المدني إن غارة إسرائيلية استهدفت منزلاً في خان يونس بقطاع غزة.", "civil-defence-gaza"),
+        ("قال الدفاع المدني السوري إن القصف استهدف بلدة سرمين.", "white-helmets"),
+        ("أعلن الهلال الأحمر اليمني وصول مساعدات إلى عدن.", None),
+    ],
+)
+def test_bodies_of_one_name_are_told_apart_by_the_country(text: str, row: str | None) -> None:
+    report = rasid.extract(text, published="2020-01-02")
+    assert [body.registry_id for body in report.organizations][:1] == [row]

@@ -164,3 +164,8 @@ def test_countryside_of_a_place_whose_name_begins_with_a_common_noun(pipeline: A
 def test_two_names_of_one_place_do_not_bear_each_other_out(pipeline: Any) -> None:
     text = "عبرت القوات إلى الضفة قرب الموحسن في دير الزور، ثم مدت جسوراً تصل الضفة الغربية بالشرقية."
     assert places(pipeline, text)["الضفة الغربية"].admin.country != "فلسطين"
+
+
+def test_a_quarter_is_no_town_of_another_country(pipeline: Any) -> None:
+    text = "توغلت الدبابات في حي الجنينة شرقي مدينة رفح، وقصفت خان يونس ومدينة غزة بقطاع غزة."
+    assert places(pipeline, text)["الجنينة"].admin.country != "السودان"
