@@ -19,3 +19,12 @@ class InputError(RasidError, ValueError):
 
 class ResourceError(RasidError):
     """A data or model file is missing or damaged; the message names the file and the remedy."""
+
+
+_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it: on one line, escaped, and no more than a few words of it."""
+    written = repr(value[: _SHOWN + 1] if isinstance(value, str) else value)
+    return written if len(written) <= _SHOWN else f"{written[: _SHOWN - 1]}…"

@@ -11,7 +11,7 @@ from rasid import resources
 from rasid.actors import actor_rows
 from rasid.assemble import Header, assemble
 from rasid.document import read
-from rasid.errors import InputError
+from rasid.errors import InputError, shown
 from rasid.events.build import EventBuilder
 from rasid.extractors.base import Candidate, Extractor, MentionType
 from rasid.extractors.groups import GroupExtractor
@@ -211,7 +211,7 @@ def parse_published(published: str | date | datetime | None) -> tuple[date | Non
     try:
         return datetime.fromisoformat(published).date(), published
     except ValueError:
-        raise InputError(f"published={published!r} is no ISO 8601 date; expected a form like 2018-04-30") from None
+        raise InputError(f"published={shown(published)} is no ISO 8601 date; expected a form like 2018-04-30") from None
 
 
 @cache

@@ -4,6 +4,7 @@ Results go to standard output (or to ``-o``), messages to standard error. Exit c
 named with the reason), 2 wrong usage.
 """
 
+import os
 import sys
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from rasid.cli.extract import extract
 from rasid.cli.gazetteer import app as gazetteer_app
 from rasid.cli.merge import merge
 from rasid.cli.models import app as models_app
+from rasid.cli.output import tell
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command(epilog=examples("extract"))(extract)
@@ -48,4 +50,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    app()
+    try:
+        app()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # A full disk behind standard output or -o; what is not written by now cannot be.
+        tell(str(error))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from rasid.cli.options import Packs, Preset, Presets, RedactKeys, Redacts, check_published, redaction_of
+from rasid.cli.output import tell
 
 _SHOWN = 20
 """Failures that are named one by one; all of them are rows of the output."""
@@ -30,7 +31,8 @@ def batch(
 ) -> None:
     """Extract from an archive of articles, one row of output for each, in order.
 
-    An article that cannot be read gives a row with "id" and "error" and stops nothing. While the run lasts, its
+    An article that cannot be read gives a row with "id" and "error" and stops nothing. Files of a folder without an id
+    have their path below it as id. While the run lasts, its
     segments lie in OUT.parts; after a kill at any moment, `--resume` finishes it without a lost or doubled article.
     """
     check_published(published)
@@ -45,7 +47,7 @@ def batch(
         nonlocal shown
         shown += 1
         if shown <= _SHOWN:
-            typer.echo(f"rasid: {article}: {error}", err=True)
+            tell(f"{article}: {error}")
 
     try:
         with _Progress(source, quiet=quiet) as progress:
@@ -53,16 +55,16 @@ def batch(
     except InputError as error:
         raise typer.BadParameter(str(error)) from None
     except ResourceError as error:
-        typer.echo(f"rasid: {error}", err=True)
+        tell(str(error))
         raise typer.Exit(1) from error
     except OSError as error:
-        typer.echo(
-            f"rasid: {error}; what is done lies in {job.parts}: free the way and run again with --resume", err=True
-        )
+        tell(f"{error}; what is done lies in {job.parts}: free the way and run again with --resume")
         raise typer.Exit(1) from error
-    typer.echo(f"rasid: {outcome.articles:,} articles in {output}", err=True)
+    tell(f"{outcome.articles:,} articles in {output}")
+    if outcome.repeated:
+        tell(f"{outcome.repeated:,} of them have the id of an earlier one; all rows are kept")
     if outcome.failed:
-        typer.echo(f'rasid: {outcome.failed:,} of them failed; their rows have an "error"', err=True)
+        tell(f'{outcome.failed:,} of them failed; their rows have an "error"')
         raise typer.Exit(1)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rasid.cli.options import Output, Packs, Preset, Presets, pipeline_of
-from rasid.cli.output import coloured, opened, width_of
+from rasid.cli.output import coloured, opened, tell, width_of
 
 if TYPE_CHECKING:
     from rasid.evaluation import Evaluation
@@ -45,7 +45,7 @@ def evaluate(
         pipeline = pipeline_of(preset, gazetteer)
         figures = measure(_rows(gold), lambda row: pipeline.extract(row["text"], published=row.get("published")))
     except rasid.RasidError as error:
-        typer.echo(f"rasid: {gold}: {error}", err=True)
+        tell(f"{gold}: {error}")
         raise typer.Exit(1) from error
     with opened(output) as stream:
         if format_ is Form.JSON:

@@ -19,7 +19,7 @@ from rasid.cli.options import (
     pipeline_of,
     redaction_of,
 )
-from rasid.cli.output import opened
+from rasid.cli.output import opened, tell
 
 if TYPE_CHECKING:
     from rasid.corpus.inputs import Article
@@ -71,6 +71,7 @@ def extract(
         raise typer.BadParameter("it cannot be both --quiet and --verbose", param_hint="--verbose")
     redaction = redaction_of(redact, redact_key_file)
     import rasid
+    from rasid.corpus.row import attempt
 
     pipeline = pipeline_of(preset, gazetteer)
     failed = 0
@@ -79,18 +80,21 @@ def extract(
         nonlocal failed
         for name in files:
             for article in _read(name):
-                try:
-                    if article.error is not None:
-                        raise rasid.InputError(article.error)
+                error = article.error
+                if error is None:
                     fields = {"published": published, **article.fields}
-                    report = pipeline.extract(article.text, html=article.html, **fields)
-                    if verbose:
-                        _tell(article.name, report)
-                    yield article.name, report if redaction is None else redaction(report)
-                except (rasid.InputError, TypeError) as error:
-                    failed += 1
-                    if not quiet:
-                        typer.echo(f"rasid: {article.name}: {error}", err=True)
+                    result = attempt(
+                        pipeline, article.name, article.text, redaction=redaction, html=article.html, **fields
+                    )
+                    if not isinstance(result, rasid.Failure):
+                        if verbose:
+                            _describe(article.name, result)
+                        yield article.name, result
+                        continue
+                    error = result.error
+                failed += 1
+                if not quiet:
+                    tell(f"{article.name}: {error}")
 
     try:
         if format_ is Format.BRAT and output is not None and output.is_dir():
@@ -101,18 +105,18 @@ def extract(
                 for piece in RENDERERS[format_](reports(), manner):
                     stream.write(piece)
     except (rasid.InputError, rasid.ResourceError) as error:
-        typer.echo(f"rasid: {error}", err=True)
+        tell(str(error))
         raise typer.Exit(1) from error
     if failed:
         if not quiet:
-            typer.echo(f"rasid: {failed} of the inputs failed", err=True)
+            tell(f"{failed} of the inputs failed")
         raise typer.Exit(1)
 
 
-def _tell(name: str, report: "Report") -> None:
+def _describe(name: str, report: "Report") -> None:
     """Say what was found; warnings name no words of the article."""
     found = f"{len(report.events)} events, {len(report.mentions)} mentions, {len(report.places)} places"
-    typer.echo("; ".join((f"rasid: {name}: {found}", *report.warnings)), err=True)
+    tell("; ".join((f"{name}: {found}", *report.warnings)))
 
 
 def _check_usage(files: Sequence[str], published: str | None, output: Path | None) -> None:

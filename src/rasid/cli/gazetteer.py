@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from rasid.cli.output import printable, tell
+
 app = typer.Typer(no_args_is_help=True, help="Build packs of places from public dumps, and look into them.")
 
 
@@ -41,9 +43,9 @@ def build(
     try:
         places = make(origin.value, files or [], output, country=country)
     except (InputError, OSError) as error:
-        typer.echo(f"rasid: {error}", err=True)
+        tell(str(error))
         raise typer.Exit(1) from error
-    typer.echo(f"{output}: {places:,} places, {output.stat().st_size:,} bytes", err=True)
+    typer.echo(printable(f"{output}: {places:,} places, {output.stat().st_size:,} bytes"), err=True)
 
 
 @app.command()
@@ -59,18 +61,20 @@ def inspect(
     try:
         opened = Pack(pack)
     except (InputError, ResourceError) as error:
-        typer.echo(f"rasid: {error}", err=True)
+        tell(str(error))
         raise typer.Exit(1) from error
     if not names:
         header = opened.header
         typer.echo(f"{pack}: {header['places']:,} places under {header['names']:,} names, checksum right")
-        typer.echo(f"origin: {header['origin']}\nlicence: {header['licence']}")
+        for name in ("origin", "licence"):
+            typer.echo(printable(f"{name}: {header[name]}"))
         rows = tuple(islice(opened.all(), 5))
     else:
         rows = tuple(row for name in names for row in opened.rows(key_of(name)))
     for row in rows:
         where = ", ".join(part for part in (row.governorate, row.country) if part)
-        typer.echo(f"{row.id}\t{row.name}\t{row.name_en or ''}\t{row.kind.value}\t{where}\t{row.lat}\t{row.lon}")
+        cells = (row.id, row.name, row.name_en or "", row.kind.value, where, str(row.lat), str(row.lon))
+        typer.echo("\t".join(map(printable, cells)))
     if names and not rows:
         typer.echo("no place of that name", err=True)
         raise typer.Exit(1)

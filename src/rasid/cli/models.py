@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from rasid.cli.output import tell
+
 app = typer.Typer(no_args_is_help=True, help="Train the models that find names.")
 
 _SEED = 20180430
@@ -53,5 +55,5 @@ def train(
             from rasid.training.stanza_ner import main
         main(arguments)
     except (RasidError, OSError) as error:
-        typer.echo(f"rasid: {error}", err=True)
+        tell(str(error))
         raise typer.Exit(1) from error

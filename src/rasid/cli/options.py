@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rasid.cli.output import tell
+
 if TYPE_CHECKING:
     from rasid.export.redact import Redaction
     from rasid.pipeline import Pipeline
@@ -85,7 +87,7 @@ def pipeline_of(preset: Preset, packs: list[Path] | None) -> "Pipeline":
         return rasid.Pipeline(preset.value, gazetteers=packs or ())
     except (rasid.InputError, rasid.ResourceError) as error:
         if not packs:
-            typer.echo(f"rasid: {error}", err=True)
+            tell(str(error))
             raise typer.Exit(1) from error
         raise typer.BadParameter(str(error), param_hint="--gazetteer") from None
 

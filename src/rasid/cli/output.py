@@ -1,6 +1,7 @@
 """Where the output goes, and how wide and colourful it may be there."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,17 @@ import typer
 
 _WIDTH = 120
 """Columns of a table that goes to a file or a pipe."""
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, in which what a terminal obeys is escaped: names of files and places may hold it."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def tell(message: str) -> None:
+    """Say something on standard error."""
+    typer.echo(printable(f"rasid: {message}"), err=True)
 
 
 @contextmanager

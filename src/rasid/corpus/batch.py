@@ -5,7 +5,7 @@ from typing import Any
 
 from rasid.corpus.inputs import FIELDS
 from rasid.corpus.pool import Workers, settle_memory
-from rasid.corpus.row import DEAD, attempt
+from rasid.corpus.row import DEAD, attempt, failure
 from rasid.pipeline import Pipeline, default_pipeline
 from rasid.records import Failure, Report
 
@@ -31,6 +31,7 @@ def extract_many(
 
     Raises:
         ValueError: ``workers`` is below 1.
+        ResourceError: A bundled file or an extra is missing, which no article could make right.
     """
     if workers < 1:
         raise ValueError(f"workers must be at least 1, not {workers}")
@@ -56,7 +57,7 @@ def _task(numbered: _Numbered) -> Report | Failure:
 def _given_up(numbered: _Numbered) -> Report | Failure:
     number, article = numbered
     named = article.get("id") if isinstance(article, Mapping) else None
-    return Failure(id=str(number if named is None else named), error=DEAD)
+    return failure(str(number if named is None else named), DEAD)
 
 
 def _one(pipeline: Pipeline, number: int, article: Article) -> Report | Failure:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rasid.corpus import table
+from rasid.corpus.ids import Seen
 from rasid.corpus.inputs import Article, read_articles
 from rasid.corpus.pool import Workers, settle_memory
 from rasid.corpus.row import DEAD, Row, failed_row, row_of
@@ -30,6 +32,7 @@ SEGMENT = 256
 """Articles of a segment: what is done again after a kill."""
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 _UNDER_WAY = ".tmp"
+_SEGMENT_NAME = re.compile(r"(\d{8})-(\d+)-(\d+)")
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,13 @@ class Outcome:
         articles: Rows of the output.
         failed: Of these, articles that could not be read.
         resumed: Of these, done in an earlier run.
+        repeated: Of these, articles with the id of an earlier one; their rows are kept.
     """
 
     articles: int
     failed: int
     resumed: int
+    repeated: int = 0
 
 
 def run(
@@ -117,7 +122,8 @@ def run(
     if resumed:
         done(resumed)
     total = resumed
-    rows = _rows(job, islice(read_articles(job.source), resumed, None))
+    seen = Seen()
+    rows = _rows(job, islice(_watched(read_articles(job.source), seen), resumed, None))
     while segment := list(islice(rows, SEGMENT)):
         for row in segment:
             if row.error is not None:
@@ -132,7 +138,14 @@ def run(
     _write(job.output, partial(_join, [path for path, _, _ in segments], ending))
     os.replace(job.parts, _outlived(job))
     shutil.rmtree(_outlived(job))
-    return Outcome(total, faults, resumed)
+    return Outcome(total, faults, resumed, seen.repeated)
+
+
+def _watched(articles: Iterable[Article], seen: Seen) -> Iterator[Article]:
+    for article in articles:
+        if named := article.fields.get("id"):
+            seen.add(named)
+        yield article
 
 
 # -- one article -----------------------------------------------------------------------------------------------------
@@ -175,22 +188,32 @@ def _plan(job: Job) -> dict[str, Any]:
 
     if not job.source.exists():
         raise InputError(f"{job.source} does not exist")
+    if not (job.source.is_dir() or job.source.is_file()):
+        raise InputError(f"{job.source} is neither a file nor a folder: put what it gives into a file")
     files = sorted(p for p in job.source.rglob("*") if p.is_file()) if job.source.is_dir() else [job.source]
     digest = hashlib.sha256()
     for path in files:
         state = path.stat()
-        inner = str(path.relative_to(job.source)) if job.source.is_dir() else path.name
-        digest.update(f"{inner}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+        inner = path.relative_to(job.source) if job.source.is_dir() else path.name
+        digest.update(os.fsencode(inner) + f"\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     return {
         "input": digest.hexdigest(),
         "segment": SEGMENT,
         "preset": job.preset,
         "published": job.published,
-        "gazetteers": [hashlib.sha256(Path(pack).read_bytes()).hexdigest() for pack in job.gazetteers],
+        "gazetteers": [_digest(Path(pack)) for pack in job.gazetteers],
         "redact": job.redaction.fingerprint if job.redaction is not None else None,
         "rasid": __version__,
         "data": resources.digest("data"),
     }
+
+
+def _digest(pack: Path) -> str:
+    try:
+        with pack.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"the gazetteer {pack} cannot be read: {error.strerror or error}") from error
 
 
 def _prepare(job: Job, plan: dict[str, Any], *, resume: bool) -> None:
@@ -200,10 +223,15 @@ def _prepare(job: Job, plan: dict[str, Any], *, resume: bool) -> None:
         raise InputError(f"{job.output} lies in the folder that is read")
     if job.output.resolve() == job.source.resolve():
         raise InputError(f"{job.output} is the input; it would be overwritten")
+    if job.output.is_dir():
+        raise InputError(f"{job.output} is a folder; name a file")
     if state.exists():
         if not resume:
             raise InputError(f"{job.parts} holds an earlier run: go on with --resume, or delete the folder")
-        earlier = json.loads(state.read_text(encoding="utf-8"))
+        try:
+            earlier = dict(json.loads(state.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            raise InputError(f"{state} is damaged: delete the folder {job.parts}") from None
         changed = [name for name in plan if earlier.get(name) != plan[name]]
         if changed:
             raise InputError(f"{job.parts} is of another job ({', '.join(changed)} changed): delete the folder")
@@ -228,21 +256,26 @@ def _finished(job: Job) -> list[tuple[Path, int, int]]:
     for path in sorted(job.parts.iterdir()):
         if path.name.endswith(_UNDER_WAY):
             path.unlink()
-        elif path.name != "job.json":
-            number, rows, bad = path.name.split(".")[0].split("-")
-            if int(number) == len(found):
-                found.append((path, int(rows), int(bad)))
+        elif match := _SEGMENT_NAME.fullmatch(path.name.removesuffix(job.ending)):
+            number, rows, bad = map(int, match.groups())
+            if number == len(found):
+                found.append((path, rows, bad))
     return found
 
 
 def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     """Write a file that is there as a whole or not at all."""
     under_way = path.with_name(path.name + _UNDER_WAY)
-    with under_way.open("wb") as stream:
-        fill(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(under_way, path)
+    try:
+        with under_way.open("wb") as stream:
+            fill(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(under_way, path)
+    except OSError:
+        # On a full disk, half a file helps nobody.
+        under_way.unlink(missing_ok=True)
+        raise
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(path.parent, os.O_DIRECTORY)
         try:

@@ -1,6 +1,9 @@
 """Worker processes: work is given out and given back in order, with bounded read-ahead, and outlives a dead worker."""
 
 import gc
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -62,8 +65,7 @@ class Workers(Generic[ItemT, ResultT]):
                 room = self._workers * _AHEAD - len(waiting)
                 try:
                     for chunk in islice(chunks, room):
-                        waiting.append((chunk, _lost()))  # kept, should the pool be found dead
-                        waiting[-1] = (chunk, pool.submit(_each, self._function, chunk))
+                        waiting.append((chunk, self._handed(pool, chunk)))
                     if not waiting:
                         return
                     done = waiting[0][1].result()
@@ -73,14 +75,22 @@ class Workers(Generic[ItemT, ResultT]):
                     for at in range(1, len(waiting)):
                         chunk, future = waiting[at]
                         if not future.done() or future.cancelled() or future.exception() is not None:
-                            waiting[at] = (chunk, pool.submit(_each, self._function, chunk))
+                            waiting[at] = (chunk, self._handed(pool, chunk))
                 waiting.popleft()
                 yield from done
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def _handed(self, pool: ProcessPoolExecutor, chunk: list[ItemT]) -> Future[list[ResultT]]:
+        """Give a chunk to a pool; to one that is found dead, as one whose result will not come."""
+        try:
+            return pool.submit(_each, self._function, chunk)
+        except BrokenProcessPool:
+            return _lost()
+
     def _pool(self, workers: int | None = None) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers or self._workers, initializer=self._initializer, initargs=self._initargs)
+        initargs = (self._initializer, self._initargs)
+        return ProcessPoolExecutor(workers or self._workers, initializer=_begin, initargs=initargs)
 
     def _singly(self, items: list[ItemT]) -> list[ResultT]:
         """Do a chunk again item by item; only what kills its worker is given up."""
@@ -106,12 +116,36 @@ def settle_memory() -> None:
     gc.set_threshold(_RARELY, 50, 100)
 
 
+# Why this process cannot work, if it cannot.
+_unfit: list[Exception] = []
+
+
+def _begin(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:
+    """Make a process ready; a fault is kept for the first item, since a pool would hide what it was."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        if initializer is not None:
+            initializer(*initargs)
+    except Exception as error:
+        _unfit[:] = [error]
+
+
+def _end_with_parent() -> None:
+    """End this process once the one that started it is gone: killed, it cannot tell its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _each(function: Callable[[ItemT], ResultT], items: list[ItemT]) -> list[ResultT]:
+    if _unfit:
+        raise _unfit[0]
     return [function(item) for item in items]
 
 
 def _lost() -> Future[Any]:
-    """A future that will not come: it stands for a chunk that no pool has taken yet."""
+    """A future that will not come: it stands for a chunk that a dead pool did not take."""
     future: Future[Any] = Future()
     future.set_exception(BrokenProcessPool())
     return future

@@ -1,15 +1,18 @@
 """What one article gives: its report or the reason why there is none, as values and as the rows of an archive."""
 
+import re
+import traceback
 from typing import Any, NamedTuple
 
 from rasid.corpus.inputs import Article
-from rasid.errors import RasidError
+from rasid.errors import RasidError, ResourceError
 from rasid.export.redact import Redaction
 from rasid.pipeline import Pipeline
 from rasid.records import Failure, Report
 
 DEAD = "the worker process died over it"
 """Why there is no report of an article that kills its worker."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Row(NamedTuple):
@@ -31,18 +34,40 @@ def attempt(
         text: The text; None for a page.
         redaction: How names of private persons are replaced; None leaves them.
         options: What else ``Pipeline.extract`` takes.
+
+    Raises:
+        ResourceError: A bundled file or an extra is missing, which is no fault of the article.
     """
     try:
         report = pipeline.extract(text, **options)
         return report if redaction is None else redaction(report)
-    except (RasidError, TypeError) as error:
-        reason = str(error)
+    except ResourceError:
+        raise
     except Exception as error:
-        # A fault of ours must not cost the other articles; it is named as what it is.
-        reason = f"unexpected {type(error).__name__}"
-        if redaction is None:  # the message may quote the article
-            reason += f": {error}"
-    return Failure(id=options.get("id") or name, error=reason)
+        return failure(options.get("id") or name, reason_of(error))
+
+
+def reason_of(error: Exception) -> str:
+    """Return why an article gives no report; what rasid did not foresee is named by kind and place.
+
+    Messages of other packages may quote the article, which must not get into logs.
+    """
+    if isinstance(error, RasidError):
+        return str(error)
+    told = f"unexpected {type(error).__name__}"
+    frames = list(traceback.walk_tb(error.__traceback__))
+    if not frames:
+        return told
+    frame, line = frames[-1]
+    module = frame.f_globals.get("__name__", "?")
+    # The pipeline's own complaints about an argument name its type, not its value.
+    own = isinstance(error, TypeError) and module == Pipeline.__module__
+    return str(error) if own else f"{told} in {module}, line {line}"
+
+
+def failure(named: str, error: str) -> Failure:
+    """Return the record of an article that gives no report; lone surrogates, which no file can hold, are replaced."""
+    return Failure(id=_SURROGATE.sub("\ufffd", named), error=_SURROGATE.sub("\ufffd", error))
 
 
 def row_of(pipeline: Pipeline, published: str | None, article: Article, redaction: Redaction | None = None) -> Row:
@@ -65,4 +90,4 @@ def row_of(pipeline: Pipeline, published: str | None, article: Article, redactio
 def failed_row(article: Article, error: str) -> Row:
     """Return the row of an article that could not be read."""
     named = article.fields.get("id") or article.name
-    return Row(Failure(id=named, error=error).model_dump_json(), article.name, error)
+    return Row(failure(named, error).model_dump_json(), article.name, error)
