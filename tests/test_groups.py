@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+import rasid
 from rasid import Pipeline
 
 
