@@ -202,6 +202,16 @@ def _cell(lat: float, lon: float) -> tuple[int, int]:
 
 
 def _in_time(item: Incident) -> tuple[Any, ...]:
+    """Order by time, what more reports tell first; the rest makes the order one that no order of reports changes."""
     member = item.members[0]
-    evidence = (member.published or "", member.report_id or "", member.evidence, member.event_id, member.report_index)
-    return (item.start is None, item.start or "", item.type.value, *evidence)
+    told = (member.published or "", member.outlet or "", member.report_id or "", member.evidence, member.event_id)
+    place = item.places[0].name if item.places else ""
+    return (
+        item.start is None,
+        item.start or "",
+        -len(item.members),
+        item.type.value,
+        place,
+        *told,
+        member.report_index,
+    )

@@ -44,8 +44,9 @@ def incident(found: Cluster, tellings: Mapping[int, Telling]) -> Incident:
     )
 
 
-def _order(telling: Telling) -> tuple[str, str]:
-    return (telling.member.published or "9999", telling.key)
+def _order(telling: Telling) -> tuple[str, str, str]:
+    member = telling.member
+    return (member.published or "9999", member.outlet or member.report_id or "", telling.key)
 
 
 def _join(edge: Edge, position: Mapping[int, int]) -> Join:
