@@ -8,12 +8,20 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Literal, get_args
 
-from rasid.errors import ResourceError
-from rasid.resources import read_text, root
+from rasid.lexicon import Row, load
 
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPELLING = str.maketrans("أإآٱىةؤئ\u06aa\u06a9\u06cc", "اااايهويككي")
+
+
+_Kind = Literal["class_noun", "keep_whole", "article", "ending"]
+
+
+class _ComparisonRow(Row):
+    kind: _Kind
+    form: str
 
 
 @dataclass(frozen=True)
@@ -28,13 +36,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    path = root("data") / "lexicons" / "comparison.tsv"
-    forms: dict[str, list[str]] = {kind: [] for kind in ("class_noun", "keep_whole", "article", "ending")}
-    for number, line in enumerate(read_text(path).splitlines()[1:], start=2):
-        cells = line.split("\t")
-        if len(cells) != 3 or cells[1] not in forms:
-            raise ResourceError(f"{path}:{number}: expected id, kind ({', '.join(forms)}) and form")
-        forms[cells[1]].append(cells[2].translate(_SPELLING))
+    forms: dict[str, list[str]] = {kind: [] for kind in get_args(_Kind)}
+    for row in load("comparison", _ComparisonRow):
+        forms[row.kind].append(row.form.translate(_SPELLING))
     return _Words(
         class_nouns=frozenset(forms["class_noun"]),
         keep_whole=frozenset(forms["keep_whole"]),

@@ -2,24 +2,35 @@
 
 A lexicon is a tab-separated file with a header. Cells of list columns are separated by ``|``; an empty cell is unknown.
 Rows become frozen pydantic records; an unknown column, a missing one or a bad value raises ``ResourceError`` naming
-file, line and column.
+file, line and column. A last line without an end, and a header without rows, are a file that was cut off.
 """
 
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from rasid.errors import ResourceError
+from rasid.errors import ResourceError, shown
 from rasid.resources import REMEDY, read_text, root
 
-Items = Annotated[tuple[str, ...], BeforeValidator(lambda cell: tuple(x.strip() for x in cell.split("|") if x.strip()))]
+
+def _items(cell: Any) -> Any:
+    """Split a cell; sequences of strings are taken as they are."""
+    if not isinstance(cell, str):
+        return cell
+    return tuple(x.strip() for x in cell.split("|") if x.strip())
 
 
-def _flag(cell: str) -> bool:
+Items = Annotated[tuple[str, ...], BeforeValidator(_items)]
+"""Several strings, or a cell in which ``|`` parts them."""
+
+
+def _flag(cell: Any) -> bool:
+    if isinstance(cell, bool):
+        return cell
     if cell not in ("yes", "no", ""):
         raise ValueError(f"{cell!r} is neither yes nor no")
-    return cell == "yes"
+    return bool(cell == "yes")
 
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
@@ -57,12 +68,11 @@ def load_file(path: Path, model: type[RowT]) -> tuple[RowT, ...]:
     """Read and validate a tab-separated file of rows.
 
     Raises:
-        ResourceError: The file is missing, a row is invalid or an id stands twice.
+        ResourceError: The file is missing or cut off, the header or a row is invalid, or an id stands twice.
     """
     lines = read_text(path).splitlines()
-    if not lines:
-        raise ResourceError(f"{path}: empty file; expected a header line")
     columns = lines[0].split("\t")
+    _check_header(path, columns, model)
     rows: list[RowT] = []
     seen: set[str] = set()
     for number, line in enumerate(lines[1:], start=2):
@@ -73,7 +83,8 @@ def load_file(path: Path, model: type[RowT]) -> tuple[RowT, ...]:
             raise ResourceError(f"{path}:{number}: {len(cells)} cells, expected {len(columns)} ({', '.join(columns)})")
         values = {c: v.strip() for c, v in zip(columns, cells, strict=True)}
         try:
-            row = model.model_validate({c: v for c, v in values.items() if v or _takes_empty(model, c)})
+            # An empty cell falls back to the field's default.
+            row = model.model_validate({c: v for c, v in values.items() if v})
         except ValidationError as error:
             first = error.errors()[0]
             raise ResourceError(f"{path}:{number}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
@@ -81,9 +92,20 @@ def load_file(path: Path, model: type[RowT]) -> tuple[RowT, ...]:
             raise ResourceError(f"{path}:{number}: id {row.id!r} stands twice")
         seen.add(row.id)
         rows.append(row)
+    if not rows:
+        raise ResourceError(f"{path}: no rows after the header; is the file cut off?")
     return tuple(rows)
 
 
-def _takes_empty(model: type[Row], column: str) -> bool:
-    """An empty cell falls back to the field's default; unknown columns are passed on to be rejected."""
-    return column not in model.model_fields
+def _check_header(path: Path, columns: list[str], model: type[Row]) -> None:
+    """Tell a table that was swapped with another by its columns."""
+    fields = model.model_fields
+    loose = model.model_config.get("extra") == "ignore"
+    faults = (
+        ("may not have the column", [] if loose else [column for column in columns if column not in fields]),
+        ("misses the column", [name for name, field in fields.items() if field.is_required() and name not in columns]),
+        ("has twice the column", sorted({column for column in columns if columns.count(column) > 1})),
+    )
+    for told, names in faults:
+        if names:
+            raise ResourceError(f"{path}:1: the table {told} {', '.join(map(shown, names))}")

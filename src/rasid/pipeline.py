@@ -82,6 +82,9 @@ class Pipeline:
         self._gazetteer: Gazetteer = bundled_gazetteer().with_packs(packs) if packs else bundled_gazetteer()
         self._registry: Registry = bundled_registry().with_rows(rows) if rows else bundled_registry()
         self._extractors: tuple[Extractor, ...] = tuple(self._made(e) for e in chosen)
+        for extractor in self._extractors:
+            if check := getattr(extractor, "check", None):
+                check()
         self._events = EventBuilder()
         lexicons = {lexicon.name: lexicon for e in self._extractors for lexicon in e.lexicons()}
         lexicons.update((lexicon.name, lexicon) for lexicon in self._events.lexicons())

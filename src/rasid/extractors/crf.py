@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from rasid.document import Document
+from rasid.errors import ResourceError
 from rasid.extractors._crf_features import features, sort_of
 from rasid.extractors._neural_names import Stretch, names_within, without_lone_surnames
 from rasid.extractors.base import Candidate, MentionType
 from rasid.matching import Lexicon
-from rasid.resources import verify_model
+from rasid.resources import REMEDY, verify_model
 from rasid.text.tokenize import Sentence, Token
 
 _PRIORS = MappingProxyType({MentionType.PERSON: 0.58, MentionType.ORG: 0.5})
@@ -58,6 +59,14 @@ class FieldExtractor:
         """Return none: the field needs no lexicon."""
         return ()
 
+    def check(self) -> None:
+        """Look at the model's files; a pipeline asks for it when it is made.
+
+        Raises:
+            ResourceError: The model is missing or damaged.
+        """
+        verify_model(self._model, models=self._models)
+
     def extract(self, document: Document) -> tuple[Candidate, ...]:
         """Return candidates in text order.
 
@@ -97,8 +106,12 @@ class FieldExtractor:
         if self._tagger is None:
             import pycrfsuite
 
+            weights = verify_model(self._model, models=self._models) / "weights.crf"
             tagger = pycrfsuite.Tagger()
-            tagger.open(str(verify_model(self._model, models=self._models) / "weights.crf"))
+            try:
+                tagger.open(str(weights))
+            except (ValueError, OSError) as error:
+                raise ResourceError(f"{weights} is no model of CRFsuite: {error}; {REMEDY}") from error
             self._tagger = tagger
         return self._tagger
 

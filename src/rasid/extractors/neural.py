@@ -66,6 +66,14 @@ class NeuralExtractor:
         """Return none: the model needs no lexicon."""
         return ()
 
+    def check(self) -> None:
+        """Look at the model's files; a pipeline asks for it when it is made.
+
+        Raises:
+            ResourceError: The model is missing or damaged.
+        """
+        verify_model(self._model, models=self._models)
+
     def extract(self, document: Document) -> tuple[Candidate, ...]:
         """Return candidates in text order; those of places hold ``kind`` among their attributes.
 

@@ -5,17 +5,21 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from rasid.errors import ResourceError
 from rasid.export.html.labels import Labels, Language
 from rasid.export.html.map import HEIGHT, WIDTH
 from rasid.export.html.merged import merged
 from rasid.export.html.view import view
 from rasid.incidents import Incident
 from rasid.records import Report
+from rasid.resources import REMEDY, read_text
 from rasid.version import __version__
+
+_HERE = Path(__file__).resolve().parent
 
 
 def page(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), language: Language = "ar") -> str:
@@ -28,6 +32,7 @@ def page(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), langu
 
     Raises:
         InputError: The page does not speak that language.
+        ResourceError: A template or style sheet is missing or damaged.
     """
     return "".join(dump(reports, incidents=incidents, language=language))
 
@@ -35,21 +40,20 @@ def page(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), langu
 def dump(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), language: Language = "ar") -> Iterator[str]:
     """Yield the page in pieces: its head, its articles, its end; the pieces together are held in memory."""
     labels = Labels(language)
-    environment, style, script = _environment(), _asset("page.css"), _asset("page.js")
-    article = environment.get_template("article.html.j2")
+    style, script = _asset("page.css"), _asset("page.js")
+    head, article, foot = (_template(f"{name}.html.j2") for name in ("head", "article", "foot"))
     index: list[dict[str, Any]] = []
     articles: list[str] = []
     for number, report in zip(count(1), reports):
         shown = view(report, number, labels)
         index.append({"id": shown.id, "title": shown.title, "day": report.published, "events": len(shown.cards)})
         articles.append(article.render(a=shown, t=labels, width=WIDTH, height=HEIGHT))
-    head = environment.get_template("head.html.j2")
     policy = {"style": _digest(style), "script": _digest(script)}
     yield head.render(t=labels, index=index, style=style, policy=policy, version=__version__)
     if incidents:
         yield environment.get_template("incidents.html.j2").render(t=labels, rows=merged(incidents, labels))
     yield from articles
-    yield environment.get_template("foot.html.j2").render(t=labels, script=script, version=__version__)
+    yield foot.render(t=labels, script=script, version=__version__)
 
 
 def in_notebook(report: Report, *, language: Language = "ar") -> str:
@@ -63,12 +67,12 @@ def in_notebook(report: Report, *, language: Language = "ar") -> str:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     from rasid.export.html.marked import plain, visible
 
     environment = Environment(
-        loader=PackageLoader("rasid.export.html"),
+        loader=FunctionLoader(lambda name: read_text(_HERE / "templates" / name)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -80,8 +84,18 @@ def _environment() -> Any:
 
 
 @cache
+def _template(name: str) -> Any:
+    from jinja2 import TemplateError
+
+    try:
+        return _environment().get_template(name)
+    except TemplateError as error:
+        raise ResourceError(f"the template {_HERE / 'templates' / name} is damaged: {error}; {REMEDY}") from error
+
+
+@cache
 def _asset(name: str) -> str:
-    return (files("rasid.export.html") / "assets" / name).read_text(encoding="utf-8")
+    return read_text(_HERE / "assets" / name)
 
 
 def _digest(text: str) -> str:
