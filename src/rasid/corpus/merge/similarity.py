@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rasid.corpus.merge.tellings import Party, Spot, Telling
 from rasid.records import CasualtyKind, PlaceKind
 
-THRESHOLD = 3.5
+THRESHOLD = 4.75
 """Tellings whose score is not below it may be one happening."""
 _SAME_SPOT = 3.0
 """Kilometres within which places of one name are one place."""
