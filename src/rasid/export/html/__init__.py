@@ -51,7 +51,7 @@ def dump(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), langu
     policy = {"style": _digest(style), "script": _digest(script)}
     yield head.render(t=labels, index=index, style=style, policy=policy, version=__version__)
     if incidents:
-        yield environment.get_template("incidents.html.j2").render(t=labels, rows=merged(incidents, labels))
+        yield _template("incidents.html.j2").render(t=labels, rows=merged(incidents, labels))
     yield from articles
     yield foot.render(t=labels, script=script, version=__version__)
 

@@ -1,0 +1,170 @@
+"""How long merging takes, by number of reports, and how well it does on generated groups of reports.
+
+    python benchmarks/merge.py [--reports 1000 3000 10000 30000 100000]
+
+Writes ``benchmarks/MERGE.md`` and the plot ``docs/assets/merge.svg``. Extraction is not measured. A first part of the
+reports is generated and extracted; the others are the same, moved to other years, so that a larger archive holds as many
+reports of one incident as a smaller one.
+"""
+
+import argparse
+import os
+import platform
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from math import log2
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import rasid  # noqa: E402
+from rasid.corpus.merge import Merger  # noqa: E402
+from rasid.pipeline import Pipeline  # noqa: E402
+
+_RESULTS = ROOT / "benchmarks" / "MERGE.md"
+_PLOT = ROOT / "docs" / "assets" / "merge.svg"
+_GENERATED = 4000
+_ROUNDS = 3
+
+
+def moved(report: rasid.Report, years: int, number: int) -> rasid.Report:
+    """The same report, so many years later."""
+
+    def later(stamp: str | None) -> str | None:
+        if stamp is None:
+            return None
+        day = date.fromisoformat(stamp[:10])
+        return f"{day.year + years:04d}-{day.month:02d}-{min(day.day, 28):02d}{stamp[10:]}"
+
+    events = tuple(e.model_copy(update={"start": later(e.start), "end": later(e.end)}) for e in report.events)
+    dates = tuple(d.model_copy(update={"value": None}) for d in report.dates)
+    update = {"id": f"r{number}", "published": later(report.published), "events": events, "dates": dates}
+    return report.model_copy(update=update)
+
+
+def archive(base: Sequence[rasid.Report], size: int) -> Iterator[rasid.Report]:
+    for number in range(size):
+        yield moved(base[number % len(base)], number // len(base), number)
+
+
+def generated(size: int) -> list[rasid.Report]:
+    from incident_generator import stream
+
+    pipeline = Pipeline()
+    return [
+        pipeline.extract(told.text, published=told.published, id=told.id, outlet=told.outlet)
+        for told, _ in zip(stream(1, size), range(size), strict=False)
+    ]
+
+
+def measured(base: Sequence[rasid.Report], sizes: Sequence[int]) -> list[dict[str, Any]]:
+    found = []
+    for size in sizes:
+        reports = list(archive(base, size))
+        times = []
+        for _ in range(_ROUNDS if size <= 10_000 else 1):
+            merger = Merger()
+            begun = time.process_time()
+            for report in reports:
+                merger.add(report)
+            incidents = merger.incidents()
+            times.append(time.process_time() - begun)
+        seconds = statistics.median(times)
+        events = sum(len(report.events) for report in reports)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found.append({"reports": size, "events": events, "incidents": len(incidents), "s": seconds, "mb": memory})
+        print(f"  {size:,} reports: {seconds:.1f} s", file=sys.stderr)
+        del reports
+    return found
+
+
+def plot(found: Sequence[dict[str, Any]]) -> str:
+    """Seconds against reports, both in powers of ten, beside n log n through the first point."""
+    from math import log10
+
+    width, height, left, bottom = 640, 400, 70, 50
+    low_x, high_x = log10(found[0]["reports"]), log10(found[-1]["reports"])
+    first = found[0]["s"] / (found[0]["reports"] * log2(found[0]["reports"]))
+    ideal = [(row["reports"], first * row["reports"] * log2(row["reports"])) for row in found]
+    values = [row["s"] for row in found] + [s for _, s in ideal]
+    low_y, high_y = log10(min(values)), log10(max(values))
+
+    def at(n: float, s: float) -> str:
+        x = left + (log10(n) - low_x) / (high_x - low_x) * (width - left - 20)
+        y = height - bottom - (log10(s) - low_y) / max(high_y - low_y, 0.1) * (height - bottom - 20)
+        return f"{x:.1f},{y:.1f}"
+
+    def line(points: Sequence[tuple[float, float]], style: str) -> str:
+        return f'<polyline fill="none" {style} points="{" ".join(at(*p) for p in points)}"/>'
+
+    marks = "".join(
+        '<circle cx="{}" cy="{}" r="4" fill="#b3261e"/>'.format(*at(row["reports"], row["s"]).split(","))
+        for row in found
+    )
+    words = "".join(
+        f'<text x="{at(row["reports"], values[0]).split(",")[0]}" y="{height - 25}" text-anchor="middle">{row["reports"]:,}</text>'
+        f'<text x="{left - 8}" y="{at(row["reports"], row["s"]).split(",")[1]}" text-anchor="end">{row["s"]:.1f} s</text>'
+        for row in found
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        'aria-label="Seconds of merging by number of reports, both axes logarithmic">'
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+        f'<g font-family="sans-serif" font-size="12" fill="#1b1f24">{words}'
+        f'<text x="{width / 2}" y="{height - 6}" text-anchor="middle">reports; dashed: n log n through the first point</text></g>'
+        + line(ideal, 'stroke="#555e68" stroke-dasharray="6 4"')
+        + line([(row["reports"], row["s"]) for row in found], 'stroke="#b3261e" stroke-width="2"')
+        + marks
+        + "</svg>\n"
+    )
+
+
+def page(found: Sequence[dict[str, Any]], quality: dict[str, Any]) -> Iterator[str]:
+    yield "# Merging\n"
+    yield (
+        f"Written by `benchmarks/merge.py` on {date.today()}, rasid {rasid.__version__}. {os.cpu_count()} cores, "
+        f"{platform.system()}, Python {platform.python_version()}; one process.\n"
+    )
+    yield "## By number of reports\n"
+    yield "| reports | events | incidents | seconds | µs a report and log₂ of their number | memory, MB |\n|---:|---:|---:|---:|---:|---:|"
+    for row in found:
+        each = row["s"] / (row["reports"] * log2(row["reports"])) * 1e6
+        yield (
+            f"| {row['reports']:,} | {row['events']:,} | {row['incidents']:,} | {row['s']:.2f} | {each:.2f} "
+            f"| {row['mb']:,.0f} |"
+        )
+    yield "\nMemory is that of the whole process, the reports included.\n"
+    yield "## On generated groups of differing reports\n"
+    yield (
+        f"{quality['incidents']} incidents told by {quality['reports']} reports, {quality['misses']} near misses "
+        "(`tests/incident_generator.py`), extracted and merged:\n"
+    )
+    yield "| | precision | recall | F1 |\n|---|---:|---:|---:|"
+    yield "| B-cubed, main events | {p:.3f} | {r:.3f} | {f:.3f} |".format(**quality)
+    yield f"\nNear misses joined: {quality['joined']} of {quality['misses']}."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, nargs="*", default=[1_000, 3_000, 10_000, 30_000, 100_000])
+    parser.add_argument("--no-write", action="store_true", help="print the page only")
+    arguments = parser.parse_args()
+    from incident_truth import quality_of
+
+    base = generated(min(_GENERATED, max(arguments.reports)))
+    found = measured(base, arguments.reports)
+    written = "\n".join(page(found, quality_of(seed=7, incidents=400)))
+    print(written)
+    if not arguments.no_write:
+        _RESULTS.write_text(written + "\n", encoding="utf-8")
+        _PLOT.write_text(plot(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
