@@ -3,8 +3,8 @@
     python benchmarks/merge.py [--reports 1000 3000 10000 30000 100000]
 
 Writes ``benchmarks/MERGE.md`` and the plot ``docs/assets/merge.svg``. Extraction is not measured. A first part of the
-reports is generated and extracted; the others are the same, moved to other years, so that a larger archive holds as many
-reports of one incident as a smaller one.
+reports is generated and extracted; the others are the same, moved to other years: a larger archive holds as many reports
+of one incident as a smaller one.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
-from math import log2
+from math import log2, log10
 from pathlib import Path
 from typing import Any
 
@@ -84,45 +84,49 @@ def measured(base: Sequence[rasid.Report], sizes: Sequence[int]) -> list[dict[st
     return found
 
 
-def plot(found: Sequence[dict[str, Any]]) -> str:
-    """Seconds against reports, both in powers of ten, beside n log n through the first point."""
-    from math import log10
+class Chart:
+    """Seconds against reports, both axes logarithmic."""
 
     width, height, left, bottom = 640, 400, 70, 50
-    low_x, high_x = log10(found[0]["reports"]), log10(found[-1]["reports"])
-    first = found[0]["s"] / (found[0]["reports"] * log2(found[0]["reports"]))
-    ideal = [(row["reports"], first * row["reports"] * log2(row["reports"])) for row in found]
-    values = [row["s"] for row in found] + [s for _, s in ideal]
-    low_y, high_y = log10(min(values)), log10(max(values))
 
-    def at(n: float, s: float) -> str:
-        x = left + (log10(n) - low_x) / (high_x - low_x) * (width - left - 20)
-        y = height - bottom - (log10(s) - low_y) / max(high_y - low_y, 0.1) * (height - bottom - 20)
-        return f"{x:.1f},{y:.1f}"
+    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+        xs, ys = ([log10(point[axis]) for point in points] for axis in (0, 1))
+        self.x, self.y = (min(xs), max(xs)), (min(ys), max(ys))
 
-    def line(points: Sequence[tuple[float, float]], style: str) -> str:
-        return f'<polyline fill="none" {style} points="{" ".join(at(*p) for p in points)}"/>'
+    def at(self, point: tuple[float, float]) -> tuple[float, float]:
+        across = (log10(point[0]) - self.x[0]) / max(self.x[1] - self.x[0], 0.1)
+        up = (log10(point[1]) - self.y[0]) / max(self.y[1] - self.y[0], 0.1)
+        x = self.left + across * (self.width - self.left - 20)
+        return round(x, 1), round(self.height - self.bottom - up * (self.height - self.bottom - 20), 1)
 
-    marks = "".join(
-        '<circle cx="{}" cy="{}" r="4" fill="#b3261e"/>'.format(*at(row["reports"], row["s"]).split(","))
-        for row in found
-    )
-    words = "".join(
-        f'<text x="{at(row["reports"], values[0]).split(",")[0]}" y="{height - 25}" text-anchor="middle">{row["reports"]:,}</text>'
-        f'<text x="{left - 8}" y="{at(row["reports"], row["s"]).split(",")[1]}" text-anchor="end">{row["s"]:.1f} s</text>'
-        for row in found
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'aria-label="Seconds of merging by number of reports, both axes logarithmic">'
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
-        f'<g font-family="sans-serif" font-size="12" fill="#1b1f24">{words}'
-        f'<text x="{width / 2}" y="{height - 6}" text-anchor="middle">reports; dashed: n log n through the first point</text></g>'
-        + line(ideal, 'stroke="#555e68" stroke-dasharray="6 4"')
-        + line([(row["reports"], row["s"]) for row in found], 'stroke="#b3261e" stroke-width="2"')
-        + marks
-        + "</svg>\n"
-    )
+    def line(self, points: Sequence[tuple[float, float]], style: str) -> str:
+        places = " ".join(f"{x},{y}" for x, y in map(self.at, points))
+        return f'<polyline fill="none" {style} points="{places}"/>'
+
+    def text(self, x: float, y: float, words: str, anchor: str = "middle") -> str:
+        return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{words}</text>'
+
+
+def plot(found: Sequence[dict[str, Any]]) -> str:
+    """Draw the times beside n log n through the first point."""
+    told = [(row["reports"], row["s"]) for row in found]
+    first = told[0][1] / (told[0][0] * log2(told[0][0]))
+    ideal = [(n, first * n * log2(n)) for n, _ in told]
+    chart = Chart([*told, *ideal])
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {chart.width} {chart.height}" role="img" ',
+        'aria-label="Seconds of merging by number of reports, both axes logarithmic">',
+        f'<rect width="{chart.width}" height="{chart.height}" fill="#ffffff"/>',
+        '<g font-family="sans-serif" font-size="12" fill="#1b1f24">',
+        chart.text(chart.width / 2, chart.height - 6, "reports; dashed: n log n through the first point"),
+        *(chart.text(chart.at(point)[0], chart.height - 25, f"{point[0]:,}") for point in told),
+        *(chart.text(chart.left - 8, chart.at(point)[1], f"{point[1]:.1f} s", "end") for point in told),
+        "</g>",
+        chart.line(ideal, 'stroke="#555e68" stroke-dasharray="6 4"'),
+        chart.line(told, 'stroke="#b3261e" stroke-width="2"'),
+        "</svg>\n",
+    ]
+    return "".join(parts)
 
 
 def page(found: Sequence[dict[str, Any]], quality: dict[str, Any]) -> Iterator[str]:
@@ -132,7 +136,8 @@ def page(found: Sequence[dict[str, Any]], quality: dict[str, Any]) -> Iterator[s
         f"{platform.system()}, Python {platform.python_version()}; one process.\n"
     )
     yield "## By number of reports\n"
-    yield "| reports | events | incidents | seconds | µs a report and log₂ of their number | memory, MB |\n|---:|---:|---:|---:|---:|---:|"
+    yield "| reports | events | incidents | seconds | µs a report and log₂ of their number | memory, MB |"
+    yield "|---:|---:|---:|---:|---:|---:|"
     for row in found:
         each = row["s"] / (row["reports"] * log2(row["reports"])) * 1e6
         yield (
