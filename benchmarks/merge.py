@@ -3,8 +3,8 @@
     python benchmarks/merge.py [--reports 1000 3000 10000 30000 100000]
 
 Writes ``benchmarks/MERGE.md`` and the plot ``docs/assets/merge.svg``. Extraction is not measured. A first part of the
-reports is generated and extracted; the others are the same, moved to other years: a larger archive holds as many reports
-of one incident as a smaller one.
+reports is generated and extracted; the others are the same, moved to other years: a larger archive holds as many
+reports of one incident as a smaller one.
 """
 
 import argparse

@@ -100,7 +100,7 @@ def geonames(files: Sequence[Path], country: str | None) -> Iterator[Found]:
             if kind is None or not names:
                 continue
             lat, lon = _degrees(cells[4], cells[5], f"{path}:{number}")
-            people = int(cells[14] or 0) if cells[14].isdigit() else 0
+            people = int(cells[14] or 0) if cells[14].isdecimal() else 0
             yield Found(
                 f"geonames-{cells[0]}",
                 names,
@@ -299,7 +299,7 @@ def table(files: Sequence[Path], country: str | None) -> Iterator[Found]:
                 continue
             sort = PlaceKind(kind) if kind in KINDS else _WOF_KINDS.get(kind, PlaceKind.VILLAGE)
             y, x = _degrees(lat, lon, f"{path}:{number}")
-            people = int(cell["population"]) if cell["population"].isdigit() else 0
+            people = int(cell["population"]) if cell["population"].isdecimal() else 0
             division = cell["governorate"] if _ARABIC.search(cell["governorate"]) else None
             yield Found(
                 f"csv-{cell['id'] or f'{path.stem}-{number}'}",

@@ -241,6 +241,8 @@ def _written_out(text: str, start: int, end: int, parts: list[str], starts: "arr
     for match in _FORM.finditer(text, start, end):
         _as_it_is(text, position, match.start(), parts, starts)
         letters = _MARKS.sub("", unicodedata.normalize("NFKC", match.group()))
+        if " " in letters.strip():
+            letters = match.group()  # «ﷺ»: several words at one place of the original would be mentions at one place
         parts.append(letters)
         starts.extend([match.start()] * len(letters))
         position = match.end()
