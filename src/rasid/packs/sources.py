@@ -214,8 +214,8 @@ def _features(path: Path) -> Iterator[dict[str, Any]]:
         yield from (f for f in found if isinstance(f, dict) and isinstance(f.get("properties"), dict))
 
 
-# Reading one column of one table takes no more. Views and computed columns, which a file made to do harm may have in the
-# place of the table, need functions, recursion or other tables.
+# Reading two columns of one table takes no more. Views and computed columns, which a file made to do harm may have in
+# the place of the table, need functions, recursion or other tables.
 def _authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
     if action == sqlite3.SQLITE_SELECT:
         return sqlite3.SQLITE_OK
@@ -232,6 +232,10 @@ def _bodies(path: Path) -> Iterator[str]:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            kinds = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'geojson'").fetchall()
+            if [(kind, str(sql)[:12].upper()) for kind, sql in kinds] != [("table", "CREATE TABLE")]:
+                raise sqlite3.DatabaseError("it has no plain table geojson")
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_BODY)
             connection.set_authorizer(_authorize)
             for (body,) in connection.execute("SELECT body FROM geojson ORDER BY id"):
@@ -373,7 +377,8 @@ def _sized(kind: PlaceKind, population: int) -> PlaceKind:
 
 def _people(told: Any) -> int:
     """Return a number of inhabitants; none where what is told is no number."""
-    match = _COUNT.fullmatch(str(told) if isinstance(told, int | str) else "")
+    written = f"{told:.0f}" if isinstance(told, float) else str(told)
+    match = _COUNT.fullmatch(written)
     return int(match[0]) if match else 0
 
 

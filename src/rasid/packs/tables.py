@@ -44,9 +44,8 @@ def records(path: Path) -> Iterator[Record]:
     quoted = csv.DictReader(stream, delimiter=delimiter)
     try:
         for row in plain if delimiter == "\t" else quoted:
-            yield {
-                k.strip(): (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)
-            }
+            cells = ((name, cell or "") for name, cell in row.items() if isinstance(name, str))
+            yield {name.strip(): cell.strip() for name, cell in cells if isinstance(cell, str)}
     except csv.Error as error:
         raise InputError(f"{path} is no readable table: {error}") from error
 
