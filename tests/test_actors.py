@@ -120,7 +120,7 @@ def test_all_faults_of_a_file_are_named(tmp_path: Path) -> None:
 def test_other_sources_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="int"):
         actor_rows([7])  # type: ignore[list-item]
-    with pytest.raises(rasid.InputError, match="cannot read"):
+    with pytest.raises(rasid.InputError, match="cannot be read"):
         actor_rows([tmp_path / "none.tsv"])
 
 

@@ -10,10 +10,12 @@ brackets, with days where they are limited::
         [LBNMIL 20001026-20041026]
         [LBNREB >20041026]
 
-Words that name no actor by themselves (agents, ``WORD [~REB]``) are passed over.
+Words that name no actor by themselves (agents, ``WORD [~REB]``) are passed over. Cells are data: nothing in them is
+followed or evaluated. A file has at most 16 MiB, a line at most 20,000 characters.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -21,13 +23,18 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from rasid.errors import InputError
+from rasid.errors import InputError, shown
 from rasid.records import GroupKind
 from rasid.registry import ActorRow
+from rasid.userfiles import read_text
 
 _SHOWN = 20
 """So many faults are named in one message."""
-_CODE = re.compile(r"\[(?P<code>[^\s\]]+)(?:\s+(?P<dates>[^\]]+))?\]")
+_LARGEST = 16 << 20
+_LONGEST = 20_000
+# Each part begins with what the one before it cannot hold: lines made to be slow are read in linear time.
+_CODE = re.compile(r"\[(?P<code>[^\s\[\]]+)(?:\s+(?P<dates>[^\s\[\]][^\[\]]*))?\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DATES = re.compile(r"(?P<since>\d{6,8})-(?P<until>\d{6,8})|>(?P<after>\d{6,8})|<(?P<before>\d{6,8})")
 _KINDS: Mapping[str, GroupKind] = MappingProxyType(
     {
@@ -38,6 +45,20 @@ _KINDS: Mapping[str, GroupKind] = MappingProxyType(
         "UAF": GroupKind.MILITIA,
     }
 )
+
+
+class _Faults:
+    """What is wrong with a file: all faults counted, the first ones kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.kept: list[str] = []
+
+    def add(self, number: int, fault: str) -> None:
+        """Note a fault of a line."""
+        self.count += 1
+        if self.count <= _SHOWN:
+            self.kept.append(f"line {number}: {fault}")
 
 
 class _Phrase(NamedTuple):
@@ -69,72 +90,76 @@ def actor_rows(sources: Iterable[str | Path | ActorRow]) -> tuple[ActorRow, ...]
 
 
 def _read(path: Path) -> tuple[ActorRow, ...]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the actors in {path}: {error}") from error
-    faults: list[str] = []
-    columns = lines[0].split("\t") if lines else []
-    cells = _table(lines, faults) if "id" in columns and "name" in columns else _dictionary(lines, faults)
+    lines = read_text(path, largest=_LARGEST).splitlines()
+    faults = _Faults()
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST:
+            faults.add(number, f"{len(line):,} characters; at most {_LONGEST:,} are read")
+        elif _CONTROL.search(line):
+            faults.add(number, "a control character stands in it")
     rows: dict[str, ActorRow] = {}
+    columns = lines[0].split("\t") if lines and not faults.count else []
+    table = "id" in columns and "name" in columns
+    cells = () if faults.count else _table(lines, columns, faults) if table else _dictionary(lines, faults)
     for number, values in cells:
         try:
             row = ActorRow.model_validate(values)
         except ValidationError as error:
             first = error.errors()[0]
-            faults.append(f"line {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
+            faults.add(number, f"{'.'.join(map(str, first['loc']))[:60]}: {first['msg']}")
             continue
         if not any(letter.isalpha() for letter in row.name):
-            faults.append(f"line {number}: name: {row.name!r} has no letter")
+            faults.add(number, f"name: {shown(row.name)} has no letter")
         elif row.id in rows:
-            faults.append(f"line {number}: id {row.id!r} stands twice")
+            faults.add(number, f"id {shown(row.id)} stands twice")
         else:
             rows[row.id] = row
-    if not rows and not faults:
-        faults.append("no actor in it; expected a header with id and name, or a PETRARCH actor dictionary")
-    if faults:
-        shown = "; ".join(faults[:_SHOWN])
-        more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        raise InputError(f"{path}: {shown}{more}")
+    if faults.count:
+        more = f"; and {faults.count - _SHOWN} more" if faults.count > _SHOWN else ""
+        raise InputError(f"{path}: {'; '.join(faults.kept)}{more}")
+    if not rows:
+        raise InputError(f"{path}: no actor in it; expected a header with id and name, or a PETRARCH actor dictionary")
     return tuple(rows.values())
 
 
-def _table(lines: list[str], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    columns = lines[0].split("\t")
+def _table(lines: list[str], columns: list[str], faults: _Faults) -> Iterator[tuple[int, dict[str, Any]]]:
+    if len(set(columns)) < len(columns):
+        faults.add(1, "a column stands twice")
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
         cells = line.split("\t")
         if len(cells) != len(columns):
-            faults.append(f"line {number}: {len(cells)} cells, expected {len(columns)} ({', '.join(columns)})")
+            faults.add(number, f"{len(cells)} cells, expected {len(columns)} ({shown(', '.join(columns))[1:-1]})")
             continue
         yield number, {c: v.strip() for c, v in zip(columns, cells, strict=True) if v.strip()}
 
 
-def _dictionary(lines: list[str], faults: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _dictionary(lines: list[str], faults: _Faults) -> Iterator[tuple[int, dict[str, Any]]]:
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for phrase in _phrases(lines, faults):
         if not phrase.codes:
-            faults.append(f"line {phrase.line}: {phrase.name!r} has no code; expected [CODE] on its line or below")
+            faults.add(phrase.line, f"{shown(phrase.name)} has no code; expected [CODE] on its line or below")
         for number, inside in phrase.codes:
             code, _, dates = inside.partition(" ")
             limits = _limits(dates) if dates else {}
             if limits is None:
-                faults.append(
-                    f"line {number}: {dates!r} is no period; expected YYYYMMDD-YYYYMMDD, >YYYYMMDD or <YYYYMMDD"
-                )
+                told = "is no period; expected YYYYMMDD-YYYYMMDD, >YYYYMMDD or <YYYYMMDD"
+                faults.add(number, f"{shown(dates)} {told}")
                 continue
             name = code if code not in taken else f"{code}:{phrase.name.replace(' ', '_')}"
-            while name in taken:
-                name += "+"
+            if name in taken:
+                again[name] += 1
+                name += f"+{again[name]}"
             taken.add(name)
             kind = next(
                 (k for mark, k in _KINDS.items() if mark in (code[3:6], code[:3], code[-3:])), GroupKind.UNKNOWN
             )
-            yield number, {"id": name, "name": phrase.name, "variants": "|".join(phrase.names), "kind": kind, **limits}
+            yield number, {"id": name, "name": phrase.name, "variants": tuple(phrase.names), "kind": kind, **limits}
 
 
-def _phrases(lines: list[str], faults: list[str]) -> Iterator[_Phrase]:
+def _phrases(lines: list[str], faults: _Faults) -> Iterator[_Phrase]:
     current: _Phrase | None = None
     for number, raw in enumerate(lines, start=1):
         line = raw.split("#", 1)[0].rstrip()
@@ -144,7 +169,7 @@ def _phrases(lines: list[str], faults: list[str]) -> Iterator[_Phrase]:
             continue
         if line[0] == "+" or not name:
             if current is None:
-                faults.append(f"line {number}: {line.strip()!r} belongs to no name above it")
+                faults.add(number, f"{shown(line.strip())} belongs to no name above it")
                 continue
             current.codes.extend(codes)
             if name:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, key_of
@@ -35,9 +37,9 @@ class PlaceRow(Row):
     kind: PlaceKind
     governorate: str | None = None
     country: str | None = None
-    lat: float | None = None
-    lon: float | None = None
-    prominence: int = 1
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    prominence: Annotated[int, Field(ge=1, le=5)] = 1
     source: str = "own"
 
     @property

@@ -1,5 +1,6 @@
 """From dumps to packs: names cleaned, governorates filled in, doubles left out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -22,6 +23,9 @@ _PROMINENCE = {
     PlaceKind.DISTRICT: 2,
     PlaceKind.TOWN: 2,
 }
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST = 200
+"""Characters of a name or id that are kept."""
 _REACH = 0.6
 """Degrees within which the nearest bundled settlement tells the governorate of a place that does not state it."""
 _SAME = 0.02
@@ -63,6 +67,8 @@ def build(origin: str, files: Sequence[Path], output: Path, *, country: str | No
         raise InputError(
             f"no place with an Arabic name and coordinates in {', '.join(map(str, files))} (read as {origin})"
         )
+    if output.exists() and any(output.samefile(path) for path in files):
+        raise InputError(f"{output} is read as well; it would be overwritten")
     names = ", ".join(sorted(path.name for path in files))
     return write(output, rows, origin=f"{origin}: {names}", licence=LICENCES[origin])
 
@@ -92,10 +98,10 @@ def _rows(found: Iterable[Found], origin: str, gazetteer: Gazetteer) -> Iterator
         )
         country, division = nearest.division(place.lat, place.lon, place.country)
         cells = {
-            "id": f"{(place.country or country or 'xx').lower()}-{place.id}",
+            "id": f"{(place.country or country or 'xx').lower()}-{_plain(place.id)}",
             "name": names[0],
-            "variants": "|".join(names[1:]),
-            "name_en": place.name_en,
+            "variants": names[1:],
+            "name_en": _plain(place.name_en or "") or None,
             "kind": place.kind,
             "governorate": None if place.kind is PlaceKind.COUNTRY else stated or division,
             "country": place.country or country,
@@ -115,10 +121,15 @@ def _nouns() -> frozenset[str]:
 
 def _alone(name: str | None, kind: PlaceKind) -> str:
     """Return a name without the class noun that dumps put before it («محافظة حلب», «ناحية الراعي»)."""
-    words = (name or "").split("(", 1)[0].replace("|", " ").split()
+    words = _plain(name or "").split("(", 1)[0].replace("|", " ").split()
     if len(words) > 1 and kind not in (PlaceKind.FACILITY, PlaceKind.NATURAL) and fold(words[0]) in _nouns():
         words = words[1:]
     return " ".join(words)
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, without control characters, cut where no name is so long."""
+    return " ".join(_CONTROL.sub(" ", text[:_LONGEST]).split())
 
 
 class _Nearest:

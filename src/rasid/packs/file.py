@@ -2,6 +2,7 @@
 
 Layout: 8 bytes ``RASIDPK1``; 4 bytes little-endian length of a JSON header; the header; the sections that it lists.
 Names are held in memory, rows are read from the map when a text mentions them. The same input gives the same bytes.
+Nothing in it is packed or executed. The checksum tells damage, not who wrote it: what a pack says is checked as well.
 """
 
 import hashlib
@@ -27,6 +28,9 @@ _MAGIC = b"RASIDPK1"
 _FIELDS = ("id", "name", "variants", "name_en", "kind", "governorate", "country", "lat", "lon", "prominence", "source")
 _SECTIONS = ("keys", "key_starts", "key_rows", "row_starts", "rows")
 _REMEDY = "build it again with `rasid gazetteer build`"
+_LARGEST_HEADER = 1 << 20
+_MOST_WORDS = 12
+"""Longer names are not looked for; none has so many words, and a text would be read over and over for them."""
 
 
 def write(path: Path, rows: Iterable[PlaceRow], *, origin: str, licence: str) -> int:
@@ -68,8 +72,12 @@ def write(path: Path, rows: Iterable[PlaceRow], *, origin: str, licence: str) ->
     }
     header = _dumped({**stated, "sha256": hashlib.sha256(_dumped(stated) + payload).hexdigest()})
     temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(_MAGIC + len(header).to_bytes(4, "little") + header + payload)
-    os.replace(temporary, path)
+    try:
+        temporary.write_bytes(_MAGIC + len(header).to_bytes(4, "little") + header + payload)
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     return len(ordered)
 
 
@@ -104,6 +112,8 @@ class Pack:
             ResourceError: The file is no pack, or damaged.
         """
         self.path = Path(path)
+        if self.path.exists() and not self.path.is_file():
+            raise InputError(f"gazetteer {str(path)!r} is no file; expected a pack of `rasid gazetteer build`")
         try:
             with self.path.open("rb") as stream:
                 self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
@@ -115,6 +125,13 @@ class Pack:
             raise ResourceError(f"cannot read the gazetteer {path}: {error}; {_REMEDY}") from error
         header, start = self._header()
         self.header: Mapping[str, Any] = MappingProxyType(header)
+        try:
+            self._index_names(header, start)
+        except (ValueError, OverflowError) as error:
+            raise ResourceError(f"the gazetteer {path} is damaged: {error}; {_REMEDY}") from error
+        self._read: dict[int, PlaceRow] = {}
+
+    def _index_names(self, header: Mapping[str, Any], start: int) -> None:
         spans: dict[str, tuple[int, int]] = {}
         for name in _SECTIONS:
             stop = start + header["sections"][name]
@@ -123,15 +140,17 @@ class Pack:
         digest = hashlib.sha256(_dumped({k: v for k, v in header.items() if k != "sha256"}))
         digest.update(self._map[spans["keys"][0] : spans["rows"][1]])
         if start != len(self._map) or digest.hexdigest() != header.get("sha256"):
-            raise ResourceError(f"the gazetteer {path} is damaged (its SHA-256 differs); {_REMEDY}")
+            raise ValueError("its SHA-256 differs")
         keys = self._map[slice(*spans["keys"])].decode().split("\n") if header["names"] else []
-        self._index = dict(zip(keys, range(len(keys)), strict=True))
+        self._index = {key: number for number, key in enumerate(keys)}
         self._key_starts = _unpacked(self._map[slice(*spans["key_starts"])])
         self._key_rows = _unpacked(self._map[slice(*spans["key_rows"])])
         self._row_starts = _unpacked(self._map[slice(*spans["row_starts"])])
         self._rows_at = spans["rows"][0]
         self._heads = _heads(keys)
-        self._read: dict[int, PlaceRow] = {}
+        counts = (len(self._index), len(self._key_starts) - 1, len(self))
+        if counts != (header["names"], header["names"], header["places"]):
+            raise ValueError("it holds another number of places or names than it says")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as the path; the receiving process opens the file itself."""
@@ -160,13 +179,16 @@ class Pack:
     def _row(self, number: int) -> PlaceRow:
         row = self._read.get(number)
         if row is None:
-            start, stop = self._row_starts[number], self._row_starts[number + 1]
-            cells = self._map[self._rows_at + start : self._rows_at + stop].decode().rstrip("\n").split("\t")
-            values = {f: c for f, c in zip(_FIELDS, cells, strict=True) if c}
             try:
-                row = PlaceRow.model_validate(values)
+                start, stop = self._row_starts[number], self._row_starts[number + 1]
+                cells = self._map[self._rows_at + start : self._rows_at + stop].decode().rstrip("\n").split("\t")
+                row = PlaceRow.model_validate({f: c for f, c in zip(_FIELDS, cells, strict=True) if c})
             except ValidationError as error:
-                raise ResourceError(f"the gazetteer {self.path} has a bad row {number}: {error}; {_REMEDY}") from error
+                first = error.errors()[0]
+                told = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+                raise ResourceError(f"the gazetteer {self.path} has a bad row {number}: {told}; {_REMEDY}") from error
+            except (ValueError, IndexError) as error:
+                raise ResourceError(f"the gazetteer {self.path} has a bad row {number}; {_REMEDY}") from error
             self._read[number] = row
         return row
 
@@ -175,10 +197,17 @@ class Pack:
             raise ResourceError(f"{self.path} is no gazetteer pack; {_REMEDY}")
         stop = 12 + int.from_bytes(self._map[8:12], "little")
         try:
+            if stop > _LARGEST_HEADER:
+                raise ValueError(f"more than {_LARGEST_HEADER:,} bytes")
             header: dict[str, Any] = json.loads(self._map[12:stop].decode())
-            if {*_SECTIONS} != {*header["sections"]} or not isinstance(header["names"], int):
+            sizes = header["sections"]
+            if {*_SECTIONS} != {*sizes}:
                 raise ValueError("sections are missing")
-        except (ValueError, KeyError, TypeError) as error:
+            if not all(type(n) is int and n >= 0 for n in (*sizes.values(), header["names"], header["places"])):
+                raise ValueError("sizes are no numbers")
+            if not isinstance(header["origin"], str) or not isinstance(header["licence"], str):
+                raise ValueError("origin or licence is missing")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ResourceError(f"the header of the gazetteer {self.path} is damaged: {error}; {_REMEDY}") from error
         return header, stop
 
@@ -195,7 +224,7 @@ def _heads(keys: Iterable[str]) -> dict[str, int]:
     heads: dict[str, int] = {}
     for key in keys:
         head, _, rest = key.partition(" ")
-        words = rest.count(" ") + 2 if rest else 1
+        words = min(rest.count(" ") + 2 if rest else 1, _MOST_WORDS)
         if words > heads.get(head, 0):
             heads[head] = words
     return heads

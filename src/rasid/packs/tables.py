@@ -3,16 +3,25 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+from rasid import userfiles
 from rasid.errors import InputError
 
 Record = dict[str, str]
+_SHARED = "xl/sharedStrings.xml"
+_UNREADABLE = (
+    OSError, EOFError, IndexError, KeyError, NotImplementedError, RuntimeError, ValueError,
+    Xml.ParseError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LARGEST_SHEET = 400_000_000
-"""Bytes of one sheet, unpacked; a bound against archives made to fill the memory."""
+_LARGEST = 2 << 30
+"""Bytes of a dump; the largest there is, all the world's places of GeoNames, has 1.7 GB."""
+_LARGEST_BOOK = 100_000_000
+"""Bytes of the sheets of a workbook, unpacked; a bound against archives made to fill the memory."""
 
 
 def records(path: Path) -> Iterator[Record]:
@@ -33,39 +42,40 @@ def records(path: Path) -> Iterator[Record]:
     stream = io.StringIO(text, newline="")
     plain = csv.DictReader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     quoted = csv.DictReader(stream, delimiter=delimiter)
-    for row in plain if delimiter == "\t" else quoted:
-        yield {k.strip(): (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}
+    try:
+        for row in plain if delimiter == "\t" else quoted:
+            cells = ((name, cell or "") for name, cell in row.items() if isinstance(name, str))
+            yield {name.strip(): cell.strip() for name, cell in cells if isinstance(cell, str)}
+    except csv.Error as error:
+        raise InputError(f"{path} is no readable table: {error}") from error
 
 
 def read(path: Path) -> str:
-    """Read a UTF-8 file whole.
+    """Read a UTF-8 file of at most 2 GiB whole.
 
     Raises:
-        InputError: It cannot be read, or is not UTF-8.
+        InputError: It cannot be read, is too large, or is not UTF-8.
     """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 (byte {error.start}); unpack or convert it first") from error
+    return userfiles.read_text(path, largest=_LARGEST)
 
 
 def _workbook(path: Path) -> Iterator[Record]:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            shared = _strings(archive) if "xl/sharedStrings.xml" in names else []
-            for name in sorted(n for n in names if n.startswith("xl/worksheets/sheet")):
-                if archive.getinfo(name).file_size > _LARGEST_SHEET:
-                    raise InputError(f"{path}: {name} is larger than {_LARGEST_SHEET:,} bytes; save it as csv")
+            parts = {part.filename: part.file_size for part in archive.infolist()}
+            sheets = sorted(name for name in parts if name.startswith("xl/worksheets/sheet"))
+            if sum(parts.get(name, 0) for name in (_SHARED, *sheets)) > _LARGEST_BOOK:
+                # zipfile never gives more of a part than the size that the archive states.
+                raise ValueError(f"its sheets have more than {_LARGEST_BOOK:,} bytes")
+            shared = _strings(archive.read(_SHARED)) if _SHARED in parts else []
+            for name in sheets:
                 yield from _sheet(archive.read(name), shared)
-    except (OSError, zipfile.BadZipFile, Xml.ParseError, KeyError, ValueError, IndexError) as error:
+    except _UNREADABLE as error:
         raise InputError(f"{path} is no readable .xlsx workbook: {error}; save it as csv") from error
 
 
-def _strings(archive: zipfile.ZipFile) -> list[str]:
-    root = _parsed(archive.read("xl/sharedStrings.xml"))
+def _strings(content: bytes) -> list[str]:
+    root = _parsed(content)
     return ["".join(t.text or "" for t in item.iter(_SHEET + "t")) for item in root.iter(_SHEET + "si")]
 
 
@@ -86,8 +96,15 @@ def _sheet(content: bytes, shared: list[str]) -> Iterator[Record]:
             yield {name: cells.get(column, "") for column, name in header.items()}
 
 
-def _parsed(content: bytes) -> Xml.Element:
-    if b"<!DOCTYPE" in content[:2048]:
-        # No workbook has one; entity definitions could blow up.
+class _Builder(Xml.TreeBuilder):
+    """Builds a tree, and stops at a document type: no workbook has one, and its entities could blow up."""
+
+    def doctype(self, *_: object) -> None:
         raise ValueError("a document type stands in it")
-    return Xml.fromstring(content)  # noqa: S314
+
+
+def _parsed(content: bytes) -> Xml.Element:
+    parser = Xml.XMLParser(target=_Builder())  # noqa: S314
+    parser.feed(content)
+    root: Xml.Element = parser.close()
+    return root
