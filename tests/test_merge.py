@@ -1,12 +1,17 @@
 """Merging: what belongs together is joined, what does not is not, and no claim is lost."""
 
+import csv
+import io
 import itertools
+import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import rasid
+from conftest import run_python
 from rasid.corpus.merge import Merger
 from rasid.corpus.merge.sorts import family_of, sorts_of
 from rasid.records import CasualtyKind, EventType, Modality
@@ -210,3 +215,64 @@ def test_pairs_that_cannot_be_one_are_not_joined_by_a_third(made: Any) -> None:
         found = rasid.merge(reports)
         together = [item for item in found if {"r0", "r1"} <= {member.report_id for member in item.members}]
         assert not together
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.fixture
+def archive(made: Any, tmp_path: Path) -> Path:
+    path = tmp_path / "reports.jsonl"
+    failed = rasid.Failure(id="r9", error="text must be str, not int").model_dump_json()
+    path.write_text("\n".join([*(r.model_dump_json() for r in made(STRIKE, RISEN, NEXT_TOWN)), failed]) + "\n", "utf-8")
+    return path
+
+
+def run(*arguments: str) -> Any:
+    return run_python("-m", "rasid.cli", "merge", *arguments, COLUMNS="140")
+
+
+def test_the_command_writes_incidents_that_read_back(archive: Path) -> None:
+    result = run(str(archive), "--format", "jsonl")
+    assert result.returncode == 0, result.stderr
+    found = [rasid.Incident.model_validate_json(line) for line in result.stdout.splitlines()]
+    assert groups(tuple(found)) == {frozenset({"r0", "r1"}), frozenset({"r2"})}
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "acled", "ged", "geojson", "html"])
+def test_every_format_shows_every_incident(archive: Path, form: str) -> None:
+    result = run(str(archive), "--format", form)
+    assert result.returncode == 0, result.stderr
+    assert ("النيرب" in result.stdout and "سرمين" in result.stdout) or "An-Nayrab" in result.stdout
+    if form == "geojson":
+        features = json.loads(result.stdout)["features"]
+        assert [feature["geometry"]["type"] for feature in features] == ["Point", "Point"]
+    if form in ("csv", "acled", "ged"):
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        assert len(rows) == 2
+    if form == "acled":
+        assert [row["fatalities"] for row in rows] == ["5", "3"]
+        assert "casualties.killed" in rows[0]["tags"]
+    if form == "ged":
+        assert [(row["low"], row["best"], row["high"]) for row in rows] == [("3", "5", "5"), ("3", "3", "3")]
+        assert rows[0]["number_of_sources"] == "2"
+
+
+def test_pins_come_from_a_file(archive: Path, tmp_path: Path) -> None:
+    pins = tmp_path / "pins.tsv"
+    pins.write_text("# by hand\napart\tr0\te1\tr1\te1\n", encoding="utf-8")
+    result = run(str(archive), "--format", "jsonl", "--pins", str(pins))
+    assert len(result.stdout.splitlines()) == 3
+    pins.write_text("apart\tr0\te1\n", encoding="utf-8")
+    result = run(str(archive), "--pins", str(pins))
+    assert result.returncode == 2
+    assert "pins.tsv:1" in result.stderr.replace("\n", "").replace("│", "").replace(" ", "")
+
+
+def test_what_is_no_report_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"events": []}\n', encoding="utf-8")
+    result = run(str(broken))
+    assert result.returncode == 1
+    assert "broken.jsonl" in result.stderr
+    assert "line 1" in result.stderr
