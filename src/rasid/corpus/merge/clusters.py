@@ -4,14 +4,12 @@ The result depends on what is told alone, not on the order in which reports come
 keys of their tellings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from rasid.corpus.merge.similarity import THRESHOLD, Evidence, holds, same_spot
 from rasid.corpus.merge.tellings import Spot, Telling
 
-_MARGIN = 0.75
-"""A telling without day or point joins a cluster only where no other is nearly as likely."""
 _CLOCK = 3.0
 
 
@@ -87,15 +85,27 @@ def cluster(
     for edge in (e for e in ordered if e.pinned):
         state.join(edge, forced=True)
     firm = [e for e in ordered if not e.pinned and e.evidence.score >= THRESHOLD]
-    loose = [e for e in firm if not (tellings[e.one].anchored and tellings[e.other].anchored)]
-    for edge in firm:
-        if tellings[edge.one].anchored and tellings[edge.other].anchored:
-            state.join(edge)
-    _attach(state, loose)
-    for edge in loose:
-        if not state.of(edge.one).anchored and not state.of(edge.other).anchored:
-            state.join(edge)
+    # First what tells itself apart from other events of its place and day, then what may be any of these, then what
+    # has no day or no point.
+    clear = {node for node, telling in tellings.items() if telling.anchored and telling.told_apart}
+    plain = {node for node, telling in tellings.items() if telling.anchored} - clear
+    settled: set[int] = set()
+    for stage in (clear, plain, tellings.keys() - clear - plain):
+        torn = _attach(state, stage, [e for e in firm if _leads(e, stage, settled)])
+        settled |= stage
+        held = {id(state.of(node)) for node in settled - stage}
+        for edge in firm:
+            if edge.one in stage and edge.other in stage:
+                one, other = (id(state.of(node)) in held for node in (edge.one, edge.other))
+                # What is vaguer than both brings no two together, nor does it decide for what is torn between two.
+                if not (one and other) and not (one and edge.other in torn) and not (other and edge.one in torn):
+                    state.join(edge)
     return state.clusters()
+
+
+def _leads(edge: Edge, stage: Set[int], settled: Set[int]) -> bool:
+    """Tell whether a pair leads from what is being settled to what is."""
+    return (edge.one in stage and edge.other in settled) or (edge.other in stage and edge.one in settled)
 
 
 class _State:
@@ -130,25 +140,32 @@ class _State:
         return list({id(found): found for found in self._of.values()}.values())
 
 
-def _attach(state: _State, edges: Sequence[Edge]) -> None:
-    """Join tellings without day or point to the one anchored cluster that they can mean."""
+def _attach(state: _State, stage: Set[int], edges: Sequence[Edge]) -> set[int]:
+    """Join tellings to the one cluster that each can mean.
+
+    Returns:
+        Those that can mean several.
+    """
     by_node: dict[int, list[Edge]] = {}
     for edge in edges:
-        for node in (edge.one, edge.other):
-            if not state.tellings[node].anchored:
-                by_node.setdefault(node, []).append(edge)
-    for node in sorted(by_node, key=lambda n: state.tellings[n].key):
-        best: dict[int, tuple[float, Edge]] = {}
+        by_node.setdefault(edge.one if edge.one in stage else edge.other, []).append(edge)
+    torn = set()
+    for node in sorted(by_node, key=lambda n: (-by_node[n][0].evidence.score, state.tellings[n].key)):
+        best: dict[int, tuple[Cluster, Edge]] = {}
         mine = state.of(node)
         for edge in by_node[node]:
             theirs = state.of(edge.other if edge.one == node else edge.one)
-            if theirs is mine or not theirs.anchored or not theirs.admits(mine) or not state.free(mine, theirs):
-                continue
-            # The first edge to a cluster is the strongest: they come by rank.
-            best.setdefault(id(theirs), (edge.evidence.score, edge))
-        ranked = sorted((score for score, _ in best.values()), reverse=True)
-        if ranked and (len(ranked) == 1 or ranked[0] - ranked[1] >= _MARGIN):
-            state.join(max(best.values(), key=lambda pair: pair[0])[1])
+            if theirs is not mine and theirs.admits(mine) and state.free(mine, theirs):
+                # The first pair with a cluster is the strongest: they come by rank.
+                best.setdefault(id(theirs), (theirs, edge))
+        if not best:
+            continue
+        (first, edge), *others = best.values()
+        if any(not first.admits(other) for other, _ in others):
+            torn.add(node)
+        else:
+            state.join(edge)
+    return torn
 
 
 def _both(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:

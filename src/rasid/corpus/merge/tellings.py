@@ -129,8 +129,18 @@ class Telling(NamedTuple):
 
     @property
     def points(self) -> tuple[Spot, ...]:
-        """The places that tell it from events elsewhere."""
-        return tuple(spot for spot in self.spots if spot.point)
+        """The places that tell it from events elsewhere.
+
+        A city beside a village tells where the village lies («شرقي مدينة نابلس»).
+        """
+        found = [spot for spot in self.spots if spot.point]
+        small = any(spot.place.kind in (PlaceKind.VILLAGE, PlaceKind.TOWN) for spot in found)
+        return tuple(spot for spot in found if not small or spot.place.kind is not PlaceKind.CITY)
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether it tells the hour, or what was hit: two events of one place and day differ in these."""
+        return bool(self.facilities) or self.hours is not None
 
     @property
     def anchored(self) -> bool:
