@@ -72,7 +72,7 @@ def world(seed: int, incidents: int, *, reports_each: tuple[int, int] = (2, 9), 
     """
     if incidents < 1 or not 0 <= near_miss_rate <= 1 or not 1 <= reports_each[0] <= reports_each[1] <= 9:
         raise ValueError(f"no world of {incidents} incidents with {reports_each} reports and rate {near_miss_rate}")
-    rng = Random(f"world {seed}")  # noqa: S311
+    rng = Random(f"world {seed}")
     scene = _Scene(rng, incidents, "i")
     pairs = round(incidents * near_miss_rate / 2)
     for number in range(pairs):
@@ -98,7 +98,7 @@ def stream(seed: int, reports: int) -> Iterator[Report]:
     number = 0
     taken: _Taken = defaultdict(list)
     for batch in range(reports):
-        rng = Random(f"stream {seed} {batch}")  # noqa: S311
+        rng = Random(f"stream {seed} {batch}")
         scene = _Scene(rng, _BATCH, f"b{batch:04d}-", taken)
         while len(scene.cases) < _BATCH:
             scene.add()

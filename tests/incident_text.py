@@ -397,9 +397,9 @@ class _Writer:
     def _past(self) -> tuple[str, Told]:
         """Return a paragraph about something years ago that no report of the set has as its main event."""
         case = self.case
-        rng = Random(f"past {case.spot.row.id}")  # the same for all reports of the place  # noqa: S311
+        rng = Random(f"past {case.spot.row.id}")  # the same for all reports of the place
         day = case.theatre.since - timedelta(days=rng.randint(200, 600))
-        name = absolute(Random(0), day, self.published, case.theatre.months)  # noqa: S311
+        name = absolute(Random(0), day, self.published, case.theatre.months)
         place = f"{_CLASSES[case.spot.row.kind]} {case.spot.row.name}"
         number = rng.randint(4, 30)
         who = CIVILIAN.of(number, "g", digits=True)

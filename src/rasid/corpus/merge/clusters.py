@@ -95,10 +95,9 @@ def cluster(
         settled |= stage
         held = {id(state.of(node)) for node in settled - stage}
         for edge in firm:
-            if edge.one in stage and edge.other in stage:
-                one, other = (id(state.of(node)) in held for node in (edge.one, edge.other))
-                # What is vaguer than both brings no two together, nor does it decide for what is torn between two.
-                if not (one and other) and not (one and edge.other in torn) and not (other and edge.one in torn):
+            if edge.one in stage and edge.other in stage and not {edge.one, edge.other} & torn:
+                # What is vaguer than both brings no two together.
+                if not (id(state.of(edge.one)) in held and id(state.of(edge.other)) in held):
                     state.join(edge)
     return state.clusters()
 
