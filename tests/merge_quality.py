@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import rasid
 from bcubed import bcubed
 from incident_generator import World, world
-
-import rasid
 from rasid.corpus.merge.sorts import family_of
 from rasid.matching import key_of
 from rasid.pipeline import Pipeline
@@ -67,30 +66,33 @@ def quality(made: World, reports: list[rasid.Report], merged: tuple[rasid.Incide
 
 
 def told(made: World, reports: list[rasid.Report]) -> tuple[dict[Item, str], Mapping[Item, tuple[int, str] | None]]:
-    """The incident of each telling, and the extracted event that tells it: of its family, day and place."""
+    """The incident of each telling, and the extracted event that tells it.
+
+    Events of the telling's family, place and day are given out first; what is left over may have one of these wrong.
+    """
     truth: dict[Item, str] = {}
     events: dict[Item, tuple[int, str] | None] = {}
     for index, (source, report) in enumerate(zip(made.reports, reports, strict=True)):
         names = {place.id: key_of(place.name) for place in report.places}
-        taken: set[str] = set()
+        pairs = [
+            (_likeness(event, telling, names), -position, event.id)
+            for position, telling in enumerate(source.tells)
+            for event in report.events
+        ]
         for position, telling in enumerate(source.tells):
             truth[index, position] = telling.incident
-            best = max(
-                (event for event in report.events if event.id not in taken),
-                key=lambda event: _likeness(event, telling, names, main=position == 0),
-                default=None,
-            )
-            if best is not None and _likeness(best, telling, names, main=position == 0) >= 2:
-                events[index, position] = (index, best.id)
-                taken.add(best.id)
-            else:
-                events[index, position] = None
+            events[index, position] = None
+        taken: set[str] = set()
+        for likeness, position, event_id in sorted(pairs, key=lambda pair: (-pair[0], -pair[1], pair[2])):
+            if likeness >= 2 and event_id not in taken and events[index, -position] is None:
+                events[index, -position] = (index, event_id)
+                taken.add(event_id)
     return truth, events
 
 
-def _likeness(event: Any, telling: Any, names: Mapping[str, str], *, main: bool) -> float:
+def _likeness(event: Any, telling: Any, names: Mapping[str, str]) -> int:
     if family_of(event.type) != family_of(rasid.EventType(telling.type)):
         return 0
     day = event.start is not None and event.start[:10] <= telling.day <= (event.end or event.start)[:10]
     place = key_of(telling.place) in {names[place] for place in event.places}
-    return 1 + day + place + (0.5 if main and not event.background else 0)
+    return 1 + day + place

@@ -95,10 +95,11 @@ def cluster(
         settled |= stage
         held = {id(state.of(node)) for node in settled - stage}
         for edge in firm:
-            if edge.one in stage and edge.other in stage and not {edge.one, edge.other} & torn:
-                # What is vaguer than both brings no two together.
-                if not (id(state.of(edge.one)) in held and id(state.of(edge.other)) in held):
-                    state.join(edge)
+            if edge.one not in stage or edge.other not in stage or {edge.one, edge.other} & torn:
+                continue
+            # What is vaguer than both brings no two together.
+            if id(state.of(edge.one)) not in held or id(state.of(edge.other)) not in held:
+                state.join(edge)
     return state.clusters()
 
 
