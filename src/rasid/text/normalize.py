@@ -147,7 +147,7 @@ class NormalText:
         last = self.starts[end - 1]
         # A ligature gives several letters at one offset: its end is the next offset, not one past its first letter.
         entity = _ENTITY.match(self.original, last) if self.original[last] == "&" else None
-        stop = entity.end() if entity else last + 1
+        stop = entity.end() if entity and _character(entity) is not None else last + 1
         after = _TRAILING.match(self.original, stop)
         return Span(self.starts[start], after.end() if after else stop)
 
