@@ -16,6 +16,17 @@ _TORCH = threading.Lock()
 """torch's number of threads belongs to the process: one tagger at a time changes it and puts it back."""
 
 
+_OUTSIDE = (
+    "bert_model",
+    "charlm_backward_file",
+    "charlm_forward_file",
+    "use_peft",
+    "wordvec_file",
+    "wordvec_pretrain_file",
+)
+"""Settings by which a model of stanza leans on files that are not its own."""
+
+
 class InputWord(NamedTuple):
     """A word as the model reads it, and where it stands in the text."""
 
@@ -61,11 +72,12 @@ class Tagger:
         """Load ``weights.pt`` of a verified folder; stanza reads weights only, no pickled code.
 
         Raises:
-            ResourceError: stanza cannot make a tagger of the files.
+            ResourceError: stanza cannot make a tagger of the files, or the weights need other files than their own.
         """
         import stanza
 
         try:
+            _check_config(folder / "weights.pt")
             pipeline = stanza.Pipeline(
                 lang="ar",
                 dir=str(folder),
@@ -79,8 +91,9 @@ class Tagger:
                 verbose=False,
             )
         except Exception as error:
+            told = str(error).partition("\n")[0]
             raise ResourceError(
-                f"stanza {stanza.__version__} cannot load the model {folder}: {error}; "
+                f"stanza {stanza.__version__} cannot load the model {folder}: {told}; "
                 "install the version that the model's card names, or reinstall rasid"
             ) from error
         self._processor = pipeline.processors["ner"]
@@ -125,6 +138,16 @@ class Tagger:
         _, (scores, *_), (transitions, *_) = output
         chances = _probabilities(scores, transitions, [len(sentence) for sentence in sentences])
         self._seen.update({tuple(sentence): chances[number] for number, sentence in enumerate(sentences)})
+
+
+def _check_config(weights: Path) -> None:
+    """Refuse weights whose settings make stanza look for other files, or fetch them."""
+    import torch
+
+    config = torch.load(weights, map_location="cpu", weights_only=True)["config"]
+    named = [name for name in _OUTSIDE if config.get(name)]
+    if named:
+        raise ValueError(f"its settings name files outside ({', '.join(named)})")
 
 
 def _probabilities(scores: Any, transitions: Any, lengths: Sequence[int]) -> Any:

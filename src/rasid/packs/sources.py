@@ -214,8 +214,8 @@ def _features(path: Path) -> Iterator[dict[str, Any]]:
         yield from (f for f in found if isinstance(f, dict) and isinstance(f.get("properties"), dict))
 
 
-# Reading two columns of one table takes no more. Views and computed columns, which a file made to do harm may have in
-# the place of the table, need functions, recursion or other tables.
+# Reading two columns of one table takes no more; what a file made to do harm may have in the place of the table needs
+# functions, recursion or other tables.
 def _authorize(action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
     if action == sqlite3.SQLITE_SELECT:
         return sqlite3.SQLITE_OK
@@ -236,6 +236,8 @@ def _bodies(path: Path) -> Iterator[str]:
             kinds = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = 'geojson'").fetchall()
             if [(kind, str(sql)[:12].upper()) for kind, sql in kinds] != [("table", "CREATE TABLE")]:
                 raise sqlite3.DatabaseError("it has no plain table geojson")
+            if any(hidden for *_, hidden in connection.execute("PRAGMA table_xinfo(geojson)")):
+                raise sqlite3.DatabaseError("columns of its table geojson are computed")
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_BODY)
             connection.set_authorizer(_authorize)
             for (body,) in connection.execute("SELECT body FROM geojson ORDER BY id"):
