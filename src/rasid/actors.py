@@ -27,7 +27,7 @@ from rasid.registry import ActorRow
 
 _SHOWN = 20
 """So many faults are named in one message."""
-_CODE = re.compile(r"\[(?P<code>[^\s\]]+)(?:\s+(?P<dates>[^\]]+))?\]")
+_CODE = re.compile(r"\[(?P<code>[^\s\[\]]+)(?:\s+(?P<dates>[^\[\]]+))?\]")
 _DATES = re.compile(r"(?P<since>\d{6,8})-(?P<until>\d{6,8})|>(?P<after>\d{6,8})|<(?P<before>\d{6,8})")
 _KINDS: Mapping[str, GroupKind] = MappingProxyType(
     {
