@@ -1,7 +1,7 @@
 """A sentence prepared for role filling: which token belongs to which mention, and which common nouns can be parties."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -127,6 +127,7 @@ class Scene:
             self.first_of[first] = mention
             for index in range(first, document.token_at(mention.end - 1) + 1):
                 self.by_token[index] = mention
+        self.places = sorted(at for at, mention in self.first_of.items() if mention.type is MentionType.PLACE)
         self.nouns: dict[int, Noun] = {}
         start, end = self.tokens[sentence.first].start, self.tokens[sentence.last - 1].end
         for hit in document.hits_in("participants", start, end):
@@ -191,6 +192,13 @@ class Scene:
         head = self.tokens[hit.first]
         skip = len(hit.prefix) - 2 if hit.prefix.endswith("ال") else 0 if hit.prefix.endswith("لل") else len(hit.prefix)
         return Span(head.start + max(skip, 0), self.tokens[hit.last - 1].end)
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """The tokens at which the sentence turns to something else: «، و», «؛ و»."""
+        asides = words("role_words", "aside")
+        signs = (i for i in range(self.sentence.first, self.sentence.last) if self.tokens[i].text in ("،", "؛"))
+        return tuple(i for i in signs if (word := self.text(i + 1)).startswith("و") and word not in asides)
 
     def last_of(self, mention: Candidate) -> int:
         """Return one past the index of a mention's last token."""

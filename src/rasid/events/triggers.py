@@ -1,5 +1,6 @@
 """Triggers: the words that name happenings, told apart from their homographs and typed by the cues around them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -200,11 +201,12 @@ class TriggerFinder:
                 best[hit.first] = (hit, False)
         found: list[Trigger] = []
         covered = -1
+        joined = [first for first in sorted(best) if tokens[first].text.startswith("و")]
         for first in sorted(best):
             hit, noun = best[first]
             if first < covered or self._excluded(document, hit, sentence) or self._governs(hit, noun, best):
                 continue
-            beside = self._own(document, first, sorted(best), cues)
+            beside = self._own(first, joined, cues)
             trigger = self._trigger(document, sentence, hit, noun, beside, taken)
             if self._needed(document, sentence, trigger):
                 found.append(trigger)
@@ -271,11 +273,11 @@ class TriggerFinder:
                     break
 
     @staticmethod
-    def _own(document: Document, first: int, firsts: Sequence[int], cues: Sequence[Hit]) -> list[Hit]:
-        """Leave out the cues of coordinated triggers: «قصف … وغارات جوية»."""
-        joined = [f for f in firsts if document.tokens[f].text.startswith("و")]
-        low = max((f for f in joined if f <= first), default=-1)
-        high = min((f for f in joined if f > first), default=1 << 60)
+    def _own(first: int, joined: Sequence[int], cues: Sequence[Hit]) -> list[Hit]:
+        """Leave out the cues of triggers that «و» joins: «قصف … وغارات جوية»."""
+        at = bisect_right(joined, first)
+        low = joined[at - 1] if at else -1
+        high = joined[at] if at < len(joined) else 1 << 60
         return [cue for cue in cues if low <= cue.first < high]
 
     def _misread(self, document: Document, hit: Hit) -> bool:

@@ -1,5 +1,6 @@
 """The place of an event: from its clause, from what «these villages» refers to, or from the rest of its sentence."""
 
+from bisect import bisect_left
 from collections.abc import Container, Sequence
 from functools import cache
 from itertools import pairwise
@@ -74,7 +75,6 @@ class PlaceFinder:
         self._settlements = words("role_words", "settlement")
         self._origins = words("role_words", "origin")
         self._headings = words("role_words", "heading")
-        self._asides = words("role_words", "aside")
         self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
 
@@ -129,13 +129,10 @@ class PlaceFinder:
 
         Where a conjunction turns to something else («، وهذه الضربات …») its places are not those of the trigger.
         """
-        last = next((i for i in range(trigger.last, scene.sentence.last) if self._turns(scene, i)), scene.sentence.last)
+        at = bisect_left(scene.turns, trigger.last)
+        last = scene.turns[at] if at < len(scene.turns) else scene.sentence.last
         chosen = self._between(scene, trigger.last, last, trigger, left=False)
         return self.ranked(scene, [m for m in chosen if m.start not in used])
-
-    def _turns(self, scene: Scene, index: int) -> bool:
-        word = scene.text(index + 1)
-        return scene.text(index) in ("،", "؛") and word.startswith("و") and word not in self._asides
 
     def _referred(self, scene: Scene, trigger: Trigger, clause: Clause, before: Sequence[Candidate]) -> list[Candidate]:
         """«القرى المذكورة», «هذه القرى»: the places named last."""
@@ -188,13 +185,10 @@ class PlaceFinder:
         if trigger.type not in _MOVING:
             elsewhere |= self._headings  # «السيارة المتجهة إلى X»
         found = []
-        for index in range(first, last):
-            mention = scene.first_of.get(index)
-            if mention is None or mention.type is not MentionType.PLACE:
-                continue
+        for index in scene.places[bisect_left(scene.places, first) : bisect_left(scene.places, last)]:
             near = {scene.text(at) for at in range(max(first, index - 3), index)}
             # «الطريق بين X وY», but «اشتباكات بين نازحين داخل مخيم X».
             beside = scene.text(index - 1) == "بين" or (scene.text(index - 2) == "بين" and index - 1 not in scene.nouns)
             if not near & elsewhere and not beside:
-                found.append(mention)
+                found.append(scene.first_of[index])
         return found

@@ -1,10 +1,12 @@
 """Why an event says what it says: the trigger row, its frame, and the characters behind each slot."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rasid.errors import InputError
 from rasid.events.triggers import Frame, TriggerRow, trigger_rows
+from rasid.export.common import Entity
 from rasid.records import (
     Attribution,
     Casualty,
@@ -59,26 +61,45 @@ def explain(report: Report, event_id: str) -> Explanation:
     if event is None:
         known = ", ".join(event.id for event in report.events[:20]) or "none"
         raise InputError(f"no event {event_id!r} in this report; expected one of its events: {known}")
-    return _Explainer(report, event).explanation()
+    return Explainer(report).explain(event)
 
 
-class _Explainer:
-    """Explains one event of one report."""
+class Explainer:
+    """Explains the events of one report; what it looks up is indexed once."""
 
-    def __init__(self, report: Report, event: Event) -> None:
+    def __init__(self, report: Report) -> None:
+        """Index a report."""
+        self.sentences = report.sentences
+        self.starts = [sentence.start for sentence in report.sentences]
+        self.dates = {date.id: (at, date) for at, date in enumerate(report.dates)}
+        self.places = {place.id: place for place in report.places}
+        self.entities: dict[str, Entity] = {
+            entity.id: entity
+            for entities in (report.people, report.groups, report.organizations, report.places)
+            for entity in entities
+        }
+
+    def explain(self, event: Event) -> Explanation:
+        """Say what each slot of one of the report's events rests on."""
+        return _Explained(self, event).explanation()
+
+    def sentence_at(self, start: int) -> int | None:
+        """Return the number of the sentence that holds a code point."""
+        at = bisect_right(self.starts, start) - 1
+        return at if at >= 0 and start < self.sentences[at].end else None
+
+
+class _Explained:
+    """Explains one event."""
+
+    def __init__(self, report: Explainer, event: Event) -> None:
         self.report = report
         self.event = event
         lexicon, _, rest = event.trigger.rule.partition(":")
         row_id, _, self.cue = rest.partition("+")
         # A report made with another version of the tables may name a row that this one has not.
         self.row = _rows().get(row_id) if lexicon == "triggers" else None
-        self.told = tuple(sentence for sentence in report.sentences if self._tells(sentence))
-        self.places = {place.id: place for place in report.places}
-        self.entities = {
-            entity.id: entity
-            for entities in (report.people, report.groups, report.organizations, report.places)
-            for entity in entities
-        }
+        self.told = {report.sentence_at(mention.start) for mention in event.mentions} - {None}
 
     def explanation(self) -> Explanation:
         row = self.row
@@ -108,12 +129,12 @@ class _Explainer:
             for party in parties:
                 yield self._ground(slot, self._name(party), party, self._rule(party))
         for identifier in event.places:
-            place = self.places[identifier]
+            place = self.report.places[identifier]
             mention = self._nearest(place.mentions)
             yield self._ground("places", self._place(place), mention, mention.rule)
-        for date in self.report.dates:
-            if date.id in event.date_ids:
-                yield self._ground("time", date.value or date.text, date, date.rule)
+        dates = self.report.dates
+        for _, date in sorted(dates[identifier] for identifier in {*event.date_ids} & dates.keys()):
+            yield self._ground("time", date.value or date.text, date, date.rule)
         if event.start and not event.date_ids:
             yield Ground(slot="time", value=event.start, relation=Relation.CONTEXT)
         for toll in event.casualties:
@@ -146,14 +167,10 @@ class _Explainer:
     def _relation(self, start: int) -> Relation:
         if self.event.evidence.start <= start < self.event.evidence.end:
             return Relation.EVIDENCE
-        if any(sentence.start <= start < sentence.end for sentence in self.told):
+        at = self.report.sentence_at(start)
+        if at in self.told:
             return Relation.RETELLING
-        if any(sentence.start <= start < sentence.end for sentence in self.report.sentences):
-            return Relation.CONTEXT
-        return Relation.FURNITURE
-
-    def _tells(self, sentence: Mention) -> bool:
-        return any(sentence.start <= mention.start < sentence.end for mention in self.event.mentions)
+        return Relation.CONTEXT if at is not None else Relation.FURNITURE
 
     def _nearest(self, mentions: Sequence[Mention]) -> Mention:
         """The mention that counts: of the evidence, else of another telling, else the nearest one."""
@@ -162,13 +179,13 @@ class _Explainer:
         return min(mentions, key=lambda m: (order.index(self._relation(m.start)), abs(m.start - trigger)))
 
     def _rule(self, party: Participant | Attribution) -> str | None:
-        entity = self.entities.get(party.entity_id or "")
+        entity = self.report.entities.get(party.entity_id or "")
         if entity is None:
             return None
         return next((m.rule for m in entity.mentions if m.start < party.end and party.start < m.end), None)
 
     def _name(self, party: Participant | Attribution) -> str:
-        entity = self.entities.get(party.entity_id or "")
+        entity = self.report.entities.get(party.entity_id or "")
         return entity.name if entity else party.text
 
     @staticmethod

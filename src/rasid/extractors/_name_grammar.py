@@ -114,7 +114,7 @@ class NameGrammar:
             if particle == "servant" and (following.startswith("ال") or following == "ربه") and len(following) > 3:
                 return i + 2, 3
             if particle == "kunya" or (particle == "mother" and text.clean[token.start + skip] in "أا"):
-                inner = self._part(tokens, text, i + 1, stop)
+                inner = self._part(tokens, text, i + 1, min(stop, i + 1 + _MAX_PARTS))  # «أبو أبو أبو …»
                 if inner is not None:
                     return inner[0], 3 if particle == "kunya" or inner[1] == 3 else 2
                 if particle == "kunya" and not self.is_stop(following):

@@ -87,7 +87,8 @@ def blocks(report: Report, cuts: Iterable[int]) -> list[Block]:
     """
     names = named_in(report)
     edges = sorted({*cuts, *(edge for named in names for edge in named[:2])})
-    lines = [_line(report, match.start(), match.end(), names, edges) for match in _LINE.finditer(report.text)]
+    body = [zone.start for zone in report.body]
+    lines = [_line(report, match.start(), match.end(), names, edges, body) for match in _LINE.finditer(report.text)]
     found: list[Block] = []
     first = 0
     for index in range(1, len(lines) + 1):
@@ -114,7 +115,9 @@ def visible(text: str) -> Markup:
     return Markup().join([*parts, escape(text[position:])])
 
 
-def _line(report: Report, start: int, end: int, names: Sequence[Named], edges: Sequence[int]) -> Line:
+def _line(
+    report: Report, start: int, end: int, names: Sequence[Named], edges: Sequence[int], body: Sequence[int]
+) -> Line:
     runs: list[Run] = []
     position = start
     index = bisect_left(names, start, key=lambda named: named.start)
@@ -137,7 +140,7 @@ def _line(report: Report, start: int, end: int, names: Sequence[Named], edges: S
         position = high
     if position < end:
         runs.append(Run(None, (), "", _pieces(report, position, end, edges)))
-    return Line(_zone(report, start, end), tuple(runs))
+    return Line(_zone(report, start, end, body), tuple(runs))
 
 
 def _pieces(report: Report, start: int, end: int, edges: Sequence[int]) -> tuple[Piece, ...]:
@@ -146,9 +149,11 @@ def _pieces(report: Report, start: int, end: int, edges: Sequence[int]) -> tuple
     return tuple(Piece(low, high, visible(report.text[low:high])) for low, high in pairwise(bounds))
 
 
-def _zone(report: Report, start: int, end: int) -> str:
+def _zone(report: Report, start: int, end: int, body: Sequence[int]) -> str:
+    """Tell what a line is; ``body``: where the zones of running text begin, in text order."""
     if report.headline is not None and start < report.headline.end and report.headline.start < end:
         return "headline"
-    if any(start < zone.end and zone.start < end for zone in report.body):
+    before = bisect_left(body, end) - 1
+    if before >= 0 and start < report.body[before].end:
         return "body"
     return "boilerplate"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from rasid.export.explain import explain
+from rasid.export.explain import Explainer
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import Map, Spot, draw
 from rasid.export.html.marked import Block, blocks
@@ -182,12 +182,13 @@ class _Writer:
         entities: Iterable[_Entity] = (*report.people, *report.groups, *report.organizations, *report.places)
         self.entities = {entity.id: entity for entity in entities}
         self.dates = {date.id: date for date in report.dates}
+        self.explainer = Explainer(report)
 
     # -- cards -------------------------------------------------------------------------------------------------------
 
     def card(self, event: Event) -> Card:
         labels = self.labels
-        explanation = explain(self.report, event.id)
+        explanation = self.explainer.explain(event)
         codes = (("ACLED", event.acled_sub_event_type), ("PLOVER", event.plover))
         return Card(
             id=event.id,
@@ -240,7 +241,10 @@ class _Writer:
         return entity.name
 
     def _times(self, event: Event) -> list[tuple[str, str, str]]:
-        told = [date for date in self.report.dates if date.id in event.date_ids]
+        told = sorted(
+            (self.dates[identifier] for identifier in {*event.date_ids} & self.dates.keys()),
+            key=lambda date: date.start,
+        )
         if told:
             return [(date.text, date.value or "", date.id) for date in told]
         return [(event.start, "", "")] if event.start else []
