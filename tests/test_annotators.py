@@ -207,3 +207,10 @@ def test_command_keeps_one_article_a_file(tmp_path: Path) -> None:
     result = extract("a.txt", "a.txt", "--format", "brat", cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert "folder" in result.stderr
+
+
+def test_a_character_that_holds_several_words_is_one_token() -> None:
+    text = "قال النبي ﷺ، ونشرت الصحيفة ﷽ ونقلت ﷲ وحدها خبر القصف على بلدة النيرب"
+    lines = [line.split("\t") for line in conll.dump([rasid.extract(text)]) for line in line.splitlines() if line]
+    words = [cells[0] for cells in lines if cells[0] != "-DOCSTART-"]
+    assert words == text.replace("،", " ،").split()

@@ -210,3 +210,24 @@ def test_repeated_words_take_linear_time(words: str) -> None:
     began = time.perf_counter()
     _extract(words * 4000)
     assert time.perf_counter() - began < 5
+
+
+def test_a_range_that_ends_before_it_begins_has_no_value_but_a_reason() -> None:
+    ((surface, candidate),) = _extract("استمر الحصار من آب 2018 حتى 30 نيسان 2018 في المدينة.")
+    assert surface == "من آب 2018 حتى 30 نيسان 2018"
+    assert candidate.attributes["value"] is None
+    assert "lies before" in candidate.attributes["reason"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وصلت القافلة في ² نيسان وفي ³⁴ منه",
+        "وقع الانفجار عند الساعة " + "9" * 5000 + ".30",
+        "وقع الانفجار عند الساعة ².30",
+        " 13 - ² - ",
+    ],
+    ids=["superscripts", "thousands of digits", "a superscript hour", "a superscript month"],
+)
+def test_digits_that_are_no_decimals_and_numbers_without_end_are_no_dates(text: str) -> None:
+    assert not [candidate for _, candidate in _extract(text) if candidate.attributes["value"]]

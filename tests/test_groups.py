@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+import rasid
 from rasid import Pipeline
 
 
@@ -65,3 +66,27 @@ def test_a_person_follows_an_institution_named_after_another() -> None:
     text = "قال مدير مستشفى كمال عدوان حسام أبو صفية إن القصف مستمر."
     assert found(text, "people") == ["حسام أبو صفية"]
     assert found(text, "organizations") == ["مستشفى كمال عدوان"]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("قالت الحكومة اليمنية إن الحوثيين قصفوا مدينة مأرب.", "yemen-government"),
+        ("قالت الحكومة إن طائراتها قصفت مواقع لداعش في الموصل وكركوك.", "iraq-government"),
+        ("قالت الحكومة إن القصف توقف.", None),
+        ("قال الدفاع المدني إن غارة إسرائيلية استهدفت منزلاً في خان يونس بقطاع غزة.", "civil-defence-gaza"),
+        ("قال الدفاع المدني السوري إن القصف استهدف بلدة سرمين.", "white-helmets"),
+        ("أعلن الهلال الأحمر اليمني وصول مساعدات إلى عدن.", None),
+    ],
+)
+def test_bodies_of_one_name_are_told_apart_by_the_country(text: str, row: str | None) -> None:
+    report = rasid.extract(text, published="2020-01-02")
+    assert [body.registry_id for body in report.organizations][:1] == [row]
+
+
+def test_names_end_where_their_sentence_ends() -> None:
+    """What a line break parts is no one name: the nationality, quotation mark or noun below begins another line."""
+    lead = "قصفت قوات النظام صباح اليوم بالمدفعية الثقيلة أطراف بلدة النيرب شرقي إدلب، ما أسفر عن إصابة مدنيين اثنين."
+    assert found(f"{lead} واتهم الأهالي الجيش\n\nالسوداني يصل غدا.", "groups")[-1] == "الجيش"
+    assert found(f"{lead} بحسب المرصد\n\nالسوري لحقوق الإنسان.", "organizations") == ["المرصد"]
+    assert found(f"{lead} وفق مديرية\n\nالصحة تعلن عن حملة.", "organizations") == []

@@ -73,6 +73,7 @@ PUBLIC = {
     "EventType",
     "Explanation",
     "Failure",
+    "Incident",
     "InputError",
     "Mention",
     "Organization",
@@ -87,6 +88,7 @@ PUBLIC = {
     "__version__",
     "extract",
     "extract_many",
+    "merge",
 }
 
 

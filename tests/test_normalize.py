@@ -146,6 +146,13 @@ def test_what_is_no_entity_stays(text: str) -> None:
     assert normalize(text).clean == text
 
 
+def test_what_is_no_entity_is_not_taken_whole() -> None:
+    text = "قصف &m3; &quot;النيرب&quot;"
+    found = normalize(text)
+    at = found.clean.index("&")
+    assert text[slice(*found.span(at, at + 1))] == "&"
+
+
 def test_an_entity_is_taken_whole() -> None:
     text = "قال &quot;نعم&quot; الآن"
     normal = normalize(text)

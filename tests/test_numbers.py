@@ -79,3 +79,9 @@ def test_ordinal(text: str, expected: tuple[int, int] | None) -> None:
 )
 def test_hedge_before_a_noun(text: str, expected: tuple[str, int] | None) -> None:
     assert read_hedge(tokenize(normalize(text)), 0) == expected
+
+
+@pytest.mark.parametrize("text", ["²", "³⁴", "²³ قتيلا", "٣² قتلى"])
+def test_superscripts_are_no_numbers(text: str) -> None:
+    number = _read(text)
+    assert number is None or (number.low, number.last) == (3, 1)

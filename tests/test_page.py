@@ -318,3 +318,18 @@ def test_any_text_gives_a_page_that_closes_what_it_opens(text: str) -> None:
 def test_importing_rasid_does_not_import_the_template_engine() -> None:
     done = run_python("-c", "import sys, rasid; rasid.extract('قصف'); print('jinja2' in sys.modules)")
     assert done.stdout.strip() == "False"
+
+
+def test_incidents_link_to_their_tellings(pipeline: Any) -> None:
+    texts = (
+        "قصفت طائرات حربية روسية أمس الأحد سوقاً في بلدة النيرب بريف إدلب، ما أسفر عن مقتل ثلاثة مدنيين.",
+        "قُتل خمسة مدنيين في غارة جوية على سوق بلدة النيرب شرق إدلب يوم الأحد.",
+    )
+    reports = [pipeline.extract(text, published="2018-04-30", outlet=f"وكالة <{n}>") for n, text in enumerate(texts)]
+    root = parsed(page(reports, incidents=rasid.merge(reports)))
+    (incident,) = root.all("li", class_="incident")
+    links = {a.attributes["href"].removeprefix("#") for a in incident.all("a")}
+    ids = {element.attributes["id"] for element in root.all() if "id" in element.attributes}
+    assert len(links) == 2
+    assert links <= ids
+    assert all(text in incident.text for text in ("5", "3", "وكالة <0>", "وكالة <1>"))

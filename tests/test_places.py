@@ -164,3 +164,23 @@ def test_countryside_of_a_place_whose_name_begins_with_a_common_noun(pipeline: A
 def test_two_names_of_one_place_do_not_bear_each_other_out(pipeline: Any) -> None:
     text = "عبرت القوات إلى الضفة قرب الموحسن في دير الزور، ثم مدت جسوراً تصل الضفة الغربية بالشرقية."
     assert places(pipeline, text)["الضفة الغربية"].admin.country != "فلسطين"
+
+
+def test_a_quarter_is_no_town_of_another_country(pipeline: Any) -> None:
+    text = "توغلت الدبابات في حي الجنينة شرقي مدينة رفح، وقصفت خان يونس ومدينة غزة بقطاع غزة."
+    assert places(pipeline, text)["الجنينة"].admin.country != "السودان"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ا ", "قصف قرى الجنينة مدينتي", "قصف على قرى الجنينة ومدينتي"],
+)
+def test_a_list_that_breaks_off_ends(pipeline: Any, text: str) -> None:
+    assert pipeline.extract(text).text == text
+
+
+def test_a_name_is_not_found_again_over_a_line_break(pipeline: Any) -> None:
+    lead = "قصفت قوات النظام صباح اليوم بالمدفعية الثقيلة قرية تل شنان جنوبي إدلب، ما أسفر عن إصابة مدنيين اثنين بجروح."
+    found = places(pipeline, f"{lead} ووصل السكان إلى تل\n\nشنان يروي ما جرى.")
+    assert "تل شنان" in found
+    assert not [name for name in found if "\n" in name]

@@ -119,3 +119,7 @@ def test_quotations_nest(text: str) -> None:
             inside = other.start <= one.start and one.end <= other.end
             around = one.start <= other.start and other.end <= one.end
             assert apart or inside or around
+
+
+def test_signs_that_hold_words_or_digits_are_signs() -> None:
+    assert tokens("موسىﷺ قتل ²") == [("موسي", "w"), ("ﷺ", "p"), ("قتل", "w"), ("²", "p")]

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -280,3 +281,9 @@ def test_headlines_in_a_row_are_not_one_paragraph() -> None:
     found = zones("\n".join([HEADLINE, LEAD, SECOND, "مقالات ذات صلة", *titles, *titles]))
     assert len(found) == 10
     assert [kind for kind, _ in found[3:]] == ["boilerplate"] * 7
+
+
+def test_a_headline_has_no_white_space_at_its_edges(pipeline: Any) -> None:
+    report = pipeline.extract(page().replace(HEADLINE, f" {HEADLINE} \t"))
+    assert report.headline.text == HEADLINE
+    assert report.text[report.headline.start : report.headline.end] == HEADLINE

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rasid.errors import InputError, RasidError, ResourceError
+from rasid.incidents import Incident
 from rasid.records import (
     Admin,
     ArmedGroup,
@@ -35,6 +36,7 @@ from rasid.version import __version__
 
 if TYPE_CHECKING:
     from rasid.corpus.batch import Article
+    from rasid.corpus.merge import Ref
     from rasid.pipeline import Pipeline
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "EventType",
     "Explanation",
     "Failure",
+    "Incident",
     "InputError",
     "Mention",
     "Organization",
@@ -61,6 +64,7 @@ __all__ = [
     "__version__",
     "extract",
     "extract_many",
+    "merge",
 ]
 
 
@@ -127,3 +131,27 @@ def extract_many(
     from rasid.corpus.batch import extract_many as many
 
     return many(articles, workers=workers, pipeline=pipeline)
+
+
+def merge(
+    reports: Iterable[Report],
+    *,
+    together: "Iterable[tuple[Ref, Ref]]" = (),
+    apart: "Iterable[tuple[Ref, Ref]]" = (),
+) -> tuple[Incident, ...]:
+    """Merge what several reports tell of one happening; every event is a member of one incident.
+
+    Args:
+        reports: Reports of any articles, in any order.
+        together: Pairs of events to join, each event as ``(report id or position, event id)``.
+        apart: Pairs of events to hold apart.
+
+    Returns:
+        Incidents in order of time, the same for any order of the reports.
+
+    Raises:
+        InputError: A pair names an event that is not there.
+    """
+    from rasid.corpus.merge import merge as merged
+
+    return merged(reports, together=together, apart=apart)

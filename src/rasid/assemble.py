@@ -85,7 +85,10 @@ class _Assembly:
         for zone in document.zones:
             # A headline that the page repeats is told once as headline, and again as text.
             kind = "body" if zone.kind == "headline" and zones["headline"] else zone.kind
-            zones[kind].append(self.mention(Span(zone.start, zone.end), f"zones:{zone.kind}", 1.0))
+            span = Span(zone.start, zone.end)
+            zones[kind].append(
+                self.mention(self.trimmed(span) if kind == "headline" else span, f"zones:{zone.kind}", 1.0)
+            )
         return Report(
             id=header.id,
             title=header.title,
@@ -112,6 +115,11 @@ class _Assembly:
     def located(self, span: Span) -> dict[str, Any]:
         start, end = self.document.text.span(span.start, span.end)
         return {"start": start, "end": end, "text": self.document.text.original[start:end]}
+
+    def trimmed(self, span: Span) -> Span:
+        """Return a span without the white space at its edges."""
+        text = self.document.clean(*span)
+        return Span(span.end - len(text.lstrip()), span.start + len(text.rstrip()))
 
     def mention(self, span: Span, rule: str, score: float) -> Mention:
         return Mention(**self.located(span), rule=rule, score=score)

@@ -49,6 +49,11 @@ class Document:
             return self.sentences[index]
         return None
 
+    def continues(self, offset: int, index: int) -> bool:
+        """Tell whether a token stands in the sentence that holds ``offset``."""
+        sentence = self.sentence_at(offset)
+        return sentence is not None and sentence.first <= index < sentence.last
+
     def hits_in(self, lexicon: str, start: int, end: int) -> tuple[Hit, ...]:
         """Return a lexicon's hits that start within ``[start, end)``."""
         starts = self._hit_starts.get(lexicon)

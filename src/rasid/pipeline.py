@@ -170,7 +170,7 @@ class Pipeline:
         entities = (
             *link_people(document, mentions),
             *link_groups(document, by_type[MentionType.GROUP], self._registry, context),
-            *link_organizations(document, by_type[MentionType.ORG]),
+            *link_organizations(document, by_type[MentionType.ORG], context),
             *link_places(document, by_type[MentionType.PLACE], self._gazetteer, context),
         )
         facts = self._events.build(document, mentions, entities)

@@ -160,6 +160,16 @@ def organizations() -> Mapping[str, OrganizationRow]:
 
 
 @cache
+def organization_namesakes() -> Mapping[str, tuple[OrganizationRow, ...]]:
+    """Return organisations that share a name («الحكومة», «الدفاع المدني») by matching key, as the table has them."""
+    found: dict[str, list[OrganizationRow]] = {}
+    for row in load("organizations", OrganizationRow):
+        for key in dict.fromkeys(map(key_of, row.names)):
+            found.setdefault(key, []).append(row)
+    return MappingProxyType({key: tuple(rows) for key, rows in found.items() if len(rows) > 1})
+
+
+@cache
 def nationalities() -> Mapping[str, NationalityRow]:
     """Return nationality adjectives, folded, in all genders, numbers and states."""
     found: dict[str, NationalityRow] = {}

@@ -15,12 +15,14 @@ from rasid.cli.evaluate import evaluate
 from rasid.cli.examples import examples
 from rasid.cli.extract import extract
 from rasid.cli.gazetteer import app as gazetteer_app
+from rasid.cli.merge import merge
 from rasid.cli.models import app as models_app
 from rasid.cli.output import tell
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command(epilog=examples("extract"))(extract)
 app.command(epilog=examples("batch"))(batch)
+app.command(epilog=examples("merge"))(merge)
 app.command(epilog=examples("evaluate"))(evaluate)
 app.add_typer(gazetteer_app, name="gazetteer")
 app.add_typer(models_app, name="models")

@@ -11,6 +11,10 @@ _EXAMPLES = {
         "rasid batch articles.jsonl.gz records.jsonl.gz --workers 4",
         "rasid batch archive/ records.parquet --workers 4 --resume",
     ),
+    "merge": (
+        "rasid merge records.jsonl.gz --format html -o incidents.html",
+        "rasid merge monday.jsonl tuesday.jsonl --format csv --bom -o incidents.csv",
+    ),
     "evaluate": ("rasid evaluate annotated.jsonl", "rasid evaluate annotated.jsonl --format json -o figures.json"),
 }
 

@@ -111,6 +111,7 @@ class SourceReader:
         self._outside = words("role_words", "outside")
         self._origin = words("links", "agent")
         self._impersonal = words("role_words", "impersonal")
+        self._accuses = words("role_words", "accuse")
 
     def read(self, scene: Scene) -> tuple[Source | None, bool]:
         """Return the source that a sentence names, and whether the sentence is speech at all.
@@ -225,8 +226,8 @@ class SourceReader:
             if generic is None and (noun is not None or self._is_subject(scene, hit, at)):
                 start, after = (_first(noun), noun.last) if noun is not None else (token.start, at + 1)
                 generic = self._unnamed(scene, row, Span(start, self._phrase_end(scene, after, stop)))
-                if generic.mention is not None:
-                    return generic
+                if generic.mention is not None or row.word in self._accuses:
+                    return generic  # «اتهم ناشطون قوات X»: whom they accuse says nothing
                 named = document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic

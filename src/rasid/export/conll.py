@@ -32,9 +32,17 @@ def dump(reports: Iterable[Report]) -> Iterator[str]:
 
 
 def tokens(report: Report) -> Iterator[Span]:
-    """Return the tokens of a report's text as spans of code points, in text order."""
+    """Return the tokens of a report's text as spans of code points, in text order; none overlap.
+
+    Several words that one character holds («ﷺ») are one token.
+    """
     normal = normalize(report.text)
-    return (normal.span(token.start, token.end) for token in tokenize(normal))
+    end = 0
+    for token in tokenize(normal):
+        span = normal.span(token.start, token.end)
+        if span.end > end:
+            yield Span(max(span.start, end), span.end)
+            end = span.end
 
 
 def _sentences(report: Report) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 
 from rasid.errors import InputError
-from rasid.records import Report
+from rasid.records import Failure, Report
 
 
 def dump(report: Report) -> str:
@@ -38,13 +38,13 @@ def load(lines: Iterable[str]) -> Iterator[Report]:
     """Read reports back.
 
     Args:
-        lines: Lines as ``dump`` makes them; empty ones are skipped.
+        lines: Lines as ``dump`` makes them; empty ones are skipped, and so are the rows of articles that failed.
 
     Raises:
         InputError: A line is no report; the message names the line and the first fault.
     """
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not line.strip() or _is_failure(line):
             continue
         try:
             yield Report.model_validate_json(line)
@@ -53,3 +53,13 @@ def load(lines: Iterable[str]) -> Iterator[Report]:
             where = ".".join(map(str, first["loc"])) or "line"
             message = f"line {number}: {where}: {first['msg']}; expected a report as `rasid extract` writes it"
             raise InputError(message) from error
+
+
+def _is_failure(line: str) -> bool:
+    if '"error"' not in line:
+        return False
+    try:
+        Failure.model_validate_json(line)
+    except ValidationError:
+        return False
+    return True

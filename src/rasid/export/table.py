@@ -1,7 +1,7 @@
 """A report as tables for a terminal."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import regex
 from rich import box
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rasid.incidents import Incident, IncidentToll
 from rasid.records import ArmedGroup, Casualty, Event, Organization, Participant, Person, Place, Report
 
 _EMPTY = "–"
@@ -44,7 +45,48 @@ def render(report: Report, *, name: str, width: int, color: bool = False) -> str
         console.print(_entities(report))
     if report.dates:
         console.print(_dates(report))
-    lines = buffer.getvalue().splitlines()
+    return _marked(buffer.getvalue())
+
+
+def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool = False) -> str:
+    """Return incidents as text: one row each, with who says what of the dead and what is contested.
+
+    Args:
+        incidents: What to show.
+        width: Columns of the terminal.
+        color: Whether to use terminal colours.
+    """
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    table = _table("Incidents", "event", "date", "place", "actors", "toll", "contested", "reports")
+    table.show_lines = True
+    for item in incidents:
+        tolls = (f"{toll.kind} {_range(toll)}" for toll in item.casualties)
+        contested = (f"{slot.slot}: {' / '.join(claim.value for claim in slot.claims)}" for slot in item.contested)
+        names = (f"{member.outlet or member.report_id or member.report_index}" for member in item.members)
+        table.add_row(
+            _cell([f"{item.id} {item.type}"]),
+            _cell([item.start or ""] if item.end in (None, item.start) else [item.start or "", f"… {item.end}"]),
+            _cell(place.name for place in item.places),
+            _cell(claim.value for claim in item.actors),
+            _cell(tolls),
+            _cell(contested),
+            _cell([str(len(item.members)), *names]),
+        )
+    console.print(table if incidents else Text("no incidents"))
+    return _marked(buffer.getvalue())
+
+
+def _range(toll: IncidentToll) -> str:
+    if toll.best is None:
+        return "?"
+    if toll.low == toll.high:
+        return str(toll.best)
+    return f"{toll.best} ({toll.low if toll.low is not None else '?'}–{toll.high if toll.high is not None else '…'})"
+
+
+def _marked(text: str) -> str:
+    lines = text.splitlines()
     marked = (line.replace("│", _MARKED_RULE) if _ARABIC.search(line) else line for line in lines)
     return "\n".join(line.rstrip() for line in marked) + "\n"
 

@@ -207,7 +207,7 @@ class GroupGrammar:
 
     def with_nationality(self, document: Document, last: int, end: int) -> int:
         """Take in «اللبناني», «الكردية» after the name."""
-        if last < len(document.tokens):
+        if document.continues(end - 1, last):
             token = document.tokens[last]
             if token.text.startswith("ال") and token.text in self.words.nationalities:
                 return token.end
@@ -217,7 +217,7 @@ class GroupGrammar:
 def closing(document: Document, first: int, last: int, end: int) -> int:
     """Return the end of the quotation mark that closes one opened between head and name: «قوات "قسد"»."""
     opened = any(is_bracket_or_quote(t) for t in document.tokens[first:last])
-    if opened and last < len(document.tokens) and is_bracket_or_quote(document.tokens[last]):
+    if opened and document.continues(end - 1, last) and is_bracket_or_quote(document.tokens[last]):
         closing: Any = document.tokens[last]
         if closing.text in "\"”»)]'’" and closing.start - end <= 1:
             return int(closing.end)

@@ -160,13 +160,13 @@ class OrganizationExtractor:
                 ):
                     continue
                 end = hit.end
-                if opened and hit.last < len(tokens) and is_bracket_or_quote(tokens[hit.last]):
+                if opened and document.continues(hit.start, hit.last) and is_bracket_or_quote(tokens[hit.last]):
                     end = tokens[hit.last].end
                 return token.start + size, end
         return hit.start, hit.end
 
     def _with_nationality(self, document: Document, last: int, end: int) -> int:
-        if last < len(document.tokens):
+        if document.continues(end - 1, last):
             token = document.tokens[last]
             if token.text.startswith("ال") and token.text in self._nationalities and token.start - end <= 1:
                 return token.end
@@ -180,7 +180,7 @@ class OrganizationExtractor:
                 if token.text not in self._openers:
                     continue
                 for size in (0, 1, 2):
-                    row, last = self._head(document, index, size)
+                    row, last = self._head(document, index, sentence.last, size)
                     if row is not None and token.text[:size] in self._prefixes:
                         end = self._end(document, last, sentence.last, row)
                         if end:
@@ -196,13 +196,13 @@ class OrganizationExtractor:
                             )
                         break
 
-    def _head(self, document: Document, index: int, size: int) -> tuple[OrganizationHeadRow | None, int]:
+    def _head(self, document: Document, index: int, end: int, size: int) -> tuple[OrganizationHeadRow | None, int]:
         """Return the head noun at a token, ``size`` letters of clitics left out, and one past its last token."""
         tokens = document.tokens
         word = tokens[index].text[size:]
         for others, row in self._longer.get(word, ()):
             last = index + 1 + len(others)
-            if tuple(t.text for t in tokens[index + 1 : last]) == others:
+            if tuple(t.text for t in tokens[index + 1 : min(last, end)]) == others:
                 return row, last
         return self._heads.get(word), index + 1
 

@@ -14,7 +14,7 @@ from rasid.linking.context import Context
 from rasid.linking.transliterate import transliterate
 from rasid.matching import key_of
 from rasid.records import GroupKind
-from rasid.registry import ActorRow, Registry, nationalities
+from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes
 from rasid.text.normalize import fold
 
 _SURE = 2
@@ -99,13 +99,37 @@ def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorR
     return fitting or (() if foreign else rows)
 
 
-def link_organizations(document: Document, candidates: Sequence[Candidate]) -> tuple[Entity, ...]:
-    """Group mentions of organisations by row, else by name."""
+def link_organizations(document: Document, candidates: Sequence[Candidate], context: Context) -> tuple[Entity, ...]:
+    """Group mentions of organisations by row, else by name.
+
+    A name that several bear is given to the one of the country that the mention names, else of the country that most
+    of the article's places lie in; without either it is nobody's in particular.
+    """
     clusters: dict[str, list[Candidate]] = defaultdict(list)
+    rows: dict[str, OrganizationRow | None] = {}
     for candidate in candidates:
-        key = candidate.row.id if candidate.row is not None else key_of(document.clean(candidate.start, candidate.end))
+        row = _organization(document, candidate, context)
+        key = row.id if row is not None else key_of(document.clean(candidate.start, candidate.end))
         clusters[key].append(candidate)
-    return tuple(_entity(document, MentionType.ORG, mentions, mentions[0].row) for mentions in clusters.values())
+        rows[key] = row
+    return tuple(_entity(document, MentionType.ORG, mentions, rows[key]) for key, mentions in clusters.items())
+
+
+def _organization(document: Document, candidate: Candidate, context: Context) -> OrganizationRow | None:
+    row: OrganizationRow | None = candidate.row
+    if row is None:
+        return None
+    words = document.clean(candidate.start, candidate.end).split()
+    nationality = nationalities().get(fold(words[-1]))
+    names = organization_namesakes()
+    rows = names.get(key_of(" ".join(words))) or names.get(key_of(" ".join(words[:-1]))) or (row,)
+    if nationality is not None and row.country and fold(words[-1]) not in key_of(row.name).split():
+        return next((other for other in rows if other.country == nationality.country), None)
+    if len(rows) < 2:
+        return row
+    weights = {other.id: context.countries[other.country] for other in rows if other.country}
+    best = max(rows, key=lambda other: weights.get(other.id, 0))
+    return best if weights.get(best.id) else None
 
 
 def _entity(document: Document, type_: MentionType, mentions: Sequence[Candidate], row: Any) -> Entity:

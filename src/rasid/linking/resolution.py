@@ -22,6 +22,7 @@ _TIE = 0.3
 """Two places of one name whose weights differ by less are told apart by nothing in the text."""
 _APART_KM = 25.0
 _NEIGHBOUR_KM = 30.0
+_WITHIN_TOWNS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY})
 _AREAS = frozenset({PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.ROAD, PlaceKind.NATURAL})
 
 
@@ -74,6 +75,8 @@ def choose(
     """
     if not rows:
         return None, "not in the gazetteer"
+    if all(_is_foreign_town(row, kind, context) for row in rows):
+        return None, "the gazetteer knows settlements of that name in other countries only"
     if len(rows) == 1:
         return rows[0], None
     weighed = sorted(((_fitness(row, kind, around, context), row) for row in rows), key=lambda x: (-x[0], x[1].id))
@@ -84,6 +87,13 @@ def choose(
         if _far_apart(row, other):
             return None, f"{len(rows)} places bear the name, and the text does not tell which is meant"
     return row, None
+
+
+def _is_foreign_town(row: PlaceRow, kind: PlaceKind, context: Context) -> bool:
+    """«حي الجنينة» of an article on Rafah is not El Geneina in Darfur."""
+    main = context.main_country()
+    town = kind in _WITHIN_TOWNS and row.kind in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
+    return town and main is not None and row.country != main
 
 
 def _fitness(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Context) -> float:

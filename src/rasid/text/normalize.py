@@ -147,7 +147,7 @@ class NormalText:
         last = self.starts[end - 1]
         # A ligature gives several letters at one offset: its end is the next offset, not one past its first letter.
         entity = _ENTITY.match(self.original, last) if self.original[last] == "&" else None
-        stop = entity.end() if entity else last + 1
+        stop = entity.end() if entity and _character(entity) is not None else last + 1
         after = _TRAILING.match(self.original, stop)
         return Span(self.starts[start], after.end() if after else stop)
 
@@ -241,6 +241,8 @@ def _written_out(text: str, start: int, end: int, parts: list[str], starts: "arr
     for match in _FORM.finditer(text, start, end):
         _as_it_is(text, position, match.start(), parts, starts)
         letters = _MARKS.sub("", unicodedata.normalize("NFKC", match.group()))
+        if " " in letters.strip():
+            letters = match.group()  # «ﷺ»: several words at one place of the original would be mentions at one place
         parts.append(letters)
         starts.extend([match.start()] * len(letters))
         position = match.end()

@@ -345,10 +345,10 @@ class _Reader:
         if token.kind != "n":
             return None
         text = token.text
-        if text.isdigit():
+        if text.isdecimal():
             return (int(text), 0, position + 1) if len(text) <= 9 else None
         if _THOUSANDS.fullmatch(text) and len(text) <= 13:
-            return int("".join(c for c in text if c.isdigit())), 0, position + 1
+            return int("".join(c for c in text if c.isdecimal())), 0, position + 1
         if match := _DECIMAL.fullmatch(text):
             return int(match[1][:9]), int(match[2].ljust(2, "0")), position + 1
         return None

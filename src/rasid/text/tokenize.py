@@ -20,6 +20,8 @@ _KINDS = {
     **dict.fromkeys("ءابتثجحخدذرزسشصضطظعغفقكلمنهويآأؤإئىةپچژگڤ", "w"),
     **dict.fromkeys("0123456789", "n"),
 }
+_FORMULAE = frozenset("\ufdfa\ufdfb")
+"""«ﷺ», «ﷻ»: letters to Unicode, but signs beside names."""
 _LONGEST = 300
 """Sentences of more tokens are cut at a comma, or anywhere: what is done per sentence stays bounded."""
 _QUOTES = frozenset("\"'«»“”„‟‘’()[]{}<>‹›*#_|`-–—ـ/\\")
@@ -83,7 +85,9 @@ def _kind(word: str, group: str | None) -> str:
     """Return the kind of a token that begins with no Arabic letter and no plain digit."""
     if group is not None:
         return "u"
-    return "n" if word[0].isdigit() else "l" if word[0].isalpha() else "p"
+    if word[0].isdecimal():
+        return "n"
+    return "l" if word[0].isalpha() and word not in _FORMULAE else "p"
 
 
 def is_bracket_or_quote(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from itertools import count
@@ -12,7 +12,9 @@ from typing import Any
 from rasid.errors import ResourceError
 from rasid.export.html.labels import Labels, Language
 from rasid.export.html.map import HEIGHT, WIDTH
+from rasid.export.html.merged import merged
 from rasid.export.html.view import view
+from rasid.incidents import Incident
 from rasid.records import Report
 from rasid.resources import REMEDY, read_text
 from rasid.version import __version__
@@ -20,21 +22,22 @@ from rasid.version import __version__
 _HERE = Path(__file__).resolve().parent
 
 
-def page(reports: Iterable[Report], *, language: Language = "ar") -> str:
+def page(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), language: Language = "ar") -> str:
     """Return one self-contained HTML page.
 
     Args:
         reports: What to show; several get an index.
+        incidents: What ``rasid.merge`` made of these reports, in the same order; each links to its tellings.
         language: Of the words around the article, ``ar`` or ``en``.
 
     Raises:
         InputError: The page does not speak that language.
         ResourceError: A template or style sheet is missing or damaged.
     """
-    return "".join(dump(reports, language=language))
+    return "".join(dump(reports, incidents=incidents, language=language))
 
 
-def dump(reports: Iterable[Report], *, language: Language = "ar") -> Iterator[str]:
+def dump(reports: Iterable[Report], *, incidents: Sequence[Incident] = (), language: Language = "ar") -> Iterator[str]:
     """Yield the page in pieces: its head, its articles, its end; the pieces together are held in memory."""
     labels = Labels(language)
     style, script = _asset("page.css"), _asset("page.js")
@@ -47,6 +50,8 @@ def dump(reports: Iterable[Report], *, language: Language = "ar") -> Iterator[st
         articles.append(article.render(a=shown, t=labels, width=WIDTH, height=HEIGHT))
     policy = {"style": _digest(style), "script": _digest(script)}
     yield head.render(t=labels, index=index, style=style, policy=policy, version=__version__)
+    if incidents:
+        yield _template("incidents.html.j2").render(t=labels, rows=merged(incidents, labels))
     yield from articles
     yield foot.render(t=labels, script=script, version=__version__)
 

@@ -86,7 +86,7 @@ def _fraction(first: date, last: date, edge: str | None) -> tuple[date, date]:
     """Return the fraction of a period that an edge names: ``2/4`` is the second quarter, start the first third."""
     place, _, count = _EDGES.get(edge or "", edge or "").partition("/")
     length = (last - first).days + 1
-    if not (place.isdigit() and count.isdigit()) or length < int(count):
+    if not (place.isdecimal() and count.isdecimal()) or length < int(count):
         return first, last
     low, high = ((int(place) - offset) * length // int(count) for offset in (1, 0))
     return first + timedelta(low), first + timedelta(high - 1)

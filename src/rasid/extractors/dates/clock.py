@@ -69,7 +69,7 @@ def _hour(cursor: Cursor, index: int) -> tuple[int, int, int] | None:
     if text == "ال" and cursor.digits(index + 1, 0, 24) is not None:  # «الساعة الـ8»
         index, text = index + 1, cursor.text(index + 1)
     head, _, rest = text.partition(".") if "." in text else text.partition(",")
-    if rest and head.isdigit() and rest.isdigit() and int(head) <= 24 and len(rest) == 2 and int(rest) < 60:
+    if head.isdecimal() and rest.isdecimal() and len(head) <= len(rest) == 2 and int(head) <= 24 and int(rest) < 60:
         return int(head), int(rest), index + 1
     hours = cursor.digits(index, 0, 24)
     if hours is None:

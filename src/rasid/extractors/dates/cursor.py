@@ -162,7 +162,7 @@ class Cursor:
         """Return the value of a token in digits if it lies within bounds."""
         if self.first <= index < self.end:
             token = self.tokens[index]
-            if token.kind == "n" and token.text.isdigit() and len(token.text) <= 4:
+            if token.kind == "n" and token.text.isdecimal() and len(token.text) <= 4:
                 value = int(token.text)
                 return value if low <= value <= high else None
         return None

@@ -130,7 +130,7 @@ def read_date(cursor: Cursor, index: int, *, after_dash: bool = False) -> Found 
 def _month_of_day(cursor: Cursor, index: int) -> Found | None:
     """Read the month after a day number: «من شباط», «شباط», «-شباط-», «من الشهر نفسه», «من الجاري», «الجاري»."""
     of = cursor.text(index) == "من"
-    joined = cursor.text(index) in ("-", "/") and cursor.text(index - 1).isdigit()
+    joined = cursor.text(index) in ("-", "/") and cursor.text(index - 1).isdecimal()
     start = index + (of or joined)
     if month := read_month(cursor, start, supported=True):
         return month
@@ -159,7 +159,7 @@ def _numeric(cursor: Cursor, index: int) -> Found | None:
         if separator not in ("/", "-", "–", "\\") or cursor.text(index + 3) != separator:
             return None
         pieces, last = [cursor.text(index), cursor.text(index + 2), cursor.text(index + 4)], index + 5
-    if not all(piece.isdigit() and len(piece) in (1, 2, 4) for piece in pieces):
+    if not all(piece.isdecimal() and len(piece) in (1, 2, 4) for piece in pieces):
         return None
     if cursor.tokens[last - 1].end - cursor.tokens[index].start > sum(map(len, pieces)) + 6:
         return None

@@ -71,10 +71,15 @@ def _range(first: Resolution, until: Parts, context: Context) -> Resolution:
         high = _calendar(replace(until, clock=((until.clock[0] + 12) % 24, until.clock[1])), told)
     if until.clock and high.day and low.day == high.day and (high.value or "") < (low.value or ""):
         high = _with_time(replace(high, day=high.day + timedelta(1)), until)  # «من الثامنة مساء حتى السادسة صباحا»
-    left = low.value or ""
+    # An end may be a stretch of its own: «من عيد الفطر حتى عيد الأضحى».
+    left, right = (low.value or "").partition("/")[0], (high.value or "").rpartition("/")[2]
     if low.edge == "start" and len(left) <= 7 and (opening := bounds.of_value(left)[0]):
         left = opening.date().isoformat()
-    return Resolution("DATE", f"{left}/{high.value}", calendar=low.calendar, reason=low.reason or high.reason)
+    start, end = bounds.of_value(left)[0], bounds.of_value(right)[1]
+    if start and end and start.date() > end.date():
+        reason = f"the end told, {right}, lies before the beginning, {left}"
+        return Resolution("DATE", None, calendar=low.calendar, reason=reason)
+    return Resolution("DATE", f"{left}/{right}", calendar=low.calendar, reason=low.reason or high.reason)
 
 
 def _later(last: Resolution, until: Parts, year: int, context: Context) -> Resolution:

@@ -325,8 +325,10 @@ class NameReader:
         if last or not inner:
             return last
         for last in (index + 1, index + 2):
+            if last >= end:
+                return 0
             word = self.tokens[last - 1]
-            if last >= end or word.kind != "w" or word.text in self.rules.function_words or last - 1 in self.hits:
+            if word.kind != "w" or word.text in self.rules.function_words or last - 1 in self.hits:
                 return 0
             if self.tokens[last].text in ("،", ",") or self.tokens[last].text.startswith("و"):
                 return last

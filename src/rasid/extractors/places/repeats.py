@@ -25,7 +25,7 @@ def repeats(rules: Rules, document: Document, found: Sequence[Candidate]) -> Ite
             for size in (0, 1, 2):
                 if token.text[:size] not in rules.prefixes:
                     continue
-                words = _standing_at(document, index, heads.get(token.text[size:], ()))
+                words = _standing_at(document, index, sentence.last, heads.get(token.text[size:], ()))
                 if words is not None:
                     first = names[words]
                     end = document.tokens[index + len(words) - 1].end
@@ -48,9 +48,9 @@ def _introduced(document: Document, found: Sequence[Candidate]) -> dict[tuple[st
     return names
 
 
-def _standing_at(document: Document, index: int, names: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
+def _standing_at(document: Document, index: int, end: int, names: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
     for words in names:
-        rest = tuple(t.text for t in document.tokens[index + 1 : index + len(words)])
+        rest = tuple(t.text for t in document.tokens[index + 1 : min(index + len(words), end)])
         if rest == words[1:]:
             return words
     return None

@@ -165,7 +165,7 @@ class Rules:
         if len(word) < 2 or word in self.relations or self.nameless(word) or self.bare(word)[1]:
             return False
         if (word in self.nouns and word not in self.compounds) or word.startswith(
-            ("و", "است", "يست", "تست", "يت", "تت")
+            ("و", "است", "يست", "تست", "يت", "تت", "بال")
         ):
             return False
         if word in self.compounds:
