@@ -193,9 +193,9 @@ def test_moment_before_an_event_is_a_length_and_before_now_a_day() -> None:
 @pytest.mark.parametrize("words", ["12 آذار و", "5 و", "2018 ", "3-5-2017 ", "من 5 إلى ", "الأحد و", "(1) "])
 def test_time_grows_in_proportion_to_the_text(words: str) -> None:
     def seconds(length: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         _extract(words * (length // len(words)))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1000)
     short = min(seconds(5_000) for _ in range(3))
@@ -207,9 +207,9 @@ def test_time_grows_in_proportion_to_the_text(words: str) -> None:
     ["مئات ", "نحو ", "اليوم (", "بين 5 و", "5 و", "منذ ", "أيام قليلة ", "الأولى ", "الخميس 26 آب ", "من حتى "],
 )
 def test_repeated_words_take_linear_time(words: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     _extract(words * 4000)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_range_that_ends_before_it_begins_has_no_value_but_a_reason() -> None:

@@ -165,10 +165,10 @@ SHAPES = {
 def test_time_grows_with_length_alone(pipeline: Any, shape: str) -> None:
     def seconds(length: int) -> float:
         text = (SHAPES[shape] * length)[:length]
-        start = time.perf_counter()
+        start = time.process_time()
         report = pipeline.extract(text, published="2018-04-30")
         assert len(report.text) == length
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     pipeline.extract(SENTENCE)
     short = max(min(seconds(15_000), seconds(15_000)), 0.08)
