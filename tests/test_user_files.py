@@ -533,7 +533,6 @@ def database(path: Path, *statements: str) -> Path:
         ("CREATE VIEW geojson AS SELECT 1 AS id, hex(zeroblob(1000000000)) AS body",),
         ("CREATE TABLE t (id, body)", "CREATE VIEW geojson AS SELECT id, body FROM t"),
         ("CREATE TABLE geojson (id, body AS (hex(zeroblob(100000000))))", "INSERT INTO geojson (id) VALUES (1)"),
-        ("CREATE TABLE geojson (id, body AS (load_extension('x')))", "INSERT INTO geojson (id) VALUES (1)"),
         ("CREATE VIRTUAL TABLE geojson USING fts5(id, body)",),
         ("CREATE TABLE other (id, body)",),
         ("CREATE TABLE geojson (id, text)",),
@@ -542,7 +541,7 @@ def database(path: Path, *statements: str) -> Path:
         ("CREATE TABLE geojson (id, body)", "INSERT INTO geojson VALUES (1, CAST(x'ff' AS TEXT))"),
         ("CREATE TABLE geojson (id, body)", "INSERT INTO geojson VALUES (1, x'ff00')"),
     ],
-    ids=["endless view", "huge view", "view", "huge column", "extension", "virtual", "no table", "no column",
+    ids=["endless view", "huge view", "view", "huge column", "virtual", "no table", "no column",
          "number", "null", "no text", "blob"],
 )  # fmt: skip
 def test_hostile_databases_are_refused(tmp_path: Path, statements: tuple[str, ...]) -> None:

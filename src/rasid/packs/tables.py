@@ -20,6 +20,7 @@ _UNREADABLE = (
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LARGEST = 2 << 30
 """Bytes of a dump; the largest there is, all the world's places of GeoNames, has 1.7 GB."""
+_LONGEST_CELL = 1 << 17
 _LARGEST_BOOK = 100_000_000
 """Bytes of the sheets of a workbook, unpacked; a bound against archives made to fill the memory."""
 
@@ -44,8 +45,10 @@ def records(path: Path) -> Iterator[Record]:
     quoted = csv.DictReader(stream, delimiter=delimiter)
     try:
         for row in plain if delimiter == "\t" else quoted:
-            cells = ((name, cell or "") for name, cell in row.items() if isinstance(name, str))
-            yield {name.strip(): cell.strip() for name, cell in cells if isinstance(cell, str)}
+            cells = {name: cell or "" for name, cell in row.items() if isinstance(name, str)}
+            if any(len(cell) > _LONGEST_CELL for cell in cells.values()):
+                raise csv.Error(f"field larger than {_LONGEST_CELL:,} characters")  # csv's own limit may be set higher
+            yield {name.strip(): cell.strip() for name, cell in cells.items()}
     except csv.Error as error:
         raise InputError(f"{path} is no readable table: {error}") from error
 
