@@ -277,7 +277,7 @@ def test_missing_models_are_named_by_the_command(tmp_path: Path) -> None:
     package = tmp_path / "rasid"
     shutil.copytree(Path(rasid.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     for folder in ("lexicons", "gazetteers"):
-        shutil.copytree(DATA / folder, package / "data" / folder)
+        shutil.copytree(DATA / folder, package / "data" / folder, dirs_exist_ok=True)
     (tmp_path / "a.txt").write_text("قصف الطيران المدينة أمس.", encoding="utf-8")
     (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "قصف الطيران المدينة أمس."}\n' * 3, encoding="utf-8")
     where = {"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": "1"}
@@ -336,8 +336,8 @@ def installed(tmp_path: Path) -> Path:
     package = site / "rasid"
     shutil.copytree(Path(rasid.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     for folder in ("lexicons", "gazetteers"):
-        shutil.copytree(DATA / folder, package / "data" / folder)
-    shutil.copytree(MODELS, package / "models")
+        shutil.copytree(DATA / folder, package / "data" / folder, dirs_exist_ok=True)
+    shutil.copytree(MODELS, package / "models", dirs_exist_ok=True)
     info = site / "rasid-0.1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.4\nName: rasid\nVersion: 0.1.0\n", encoding="utf-8")

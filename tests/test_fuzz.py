@@ -135,6 +135,7 @@ elements: Any = st.recursive(
 
 
 @pytest.mark.skipif(find_spec("trafilatura") is None, reason="needs the extra html")
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # long pages are long to print
 @often(40)
 @given(elements, st.booleans())
 def test_any_page_gives_a_sound_report(watched: rasid.Pipeline, page: str, encoded: bool) -> None:

@@ -83,13 +83,13 @@ def _read(files: Sequence[Path]) -> "Iterator[Report]":
     import gzip
 
     from rasid.errors import InputError
-    from rasid.export import jsonl
+    from rasid.export.jsonl import load as reports_of
 
     for path in files:
         try:
             packed = path.name.lower().endswith(".gz")
             with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8-sig") as lines:
-                yield from jsonl.load(lines)
+                yield from reports_of(lines)
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: {error}") from error
         except InputError as error:
