@@ -273,11 +273,15 @@ def test_a_pipeline_looks_at_its_models_when_it_is_made(
         rasid.Pipeline(preset=preset)
 
 
+_BUNDLED = shutil.ignore_patterns("__pycache__", "data", "models")
+"""Where the package is installed, what it bundles lies in it; the tests lay it beside themselves."""
+
+
 def test_missing_models_are_named_by_the_command(tmp_path: Path) -> None:
     package = tmp_path / "rasid"
-    shutil.copytree(Path(rasid.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(rasid.__file__).parent, package, ignore=_BUNDLED)
     for folder in ("lexicons", "gazetteers"):
-        shutil.copytree(DATA / folder, package / "data" / folder, dirs_exist_ok=True)
+        shutil.copytree(DATA / folder, package / "data" / folder)
     (tmp_path / "a.txt").write_text("قصف الطيران المدينة أمس.", encoding="utf-8")
     (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "قصف الطيران المدينة أمس."}\n' * 3, encoding="utf-8")
     where = {"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": "1"}
@@ -334,10 +338,10 @@ def installed(tmp_path: Path) -> Path:
     """A site-packages folder as pip leaves it: package, data, models, and the record of their digests."""
     site = tmp_path / "site"
     package = site / "rasid"
-    shutil.copytree(Path(rasid.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(rasid.__file__).parent, package, ignore=_BUNDLED)
     for folder in ("lexicons", "gazetteers"):
-        shutil.copytree(DATA / folder, package / "data" / folder, dirs_exist_ok=True)
-    shutil.copytree(MODELS, package / "models", dirs_exist_ok=True)
+        shutil.copytree(DATA / folder, package / "data" / folder)
+    shutil.copytree(MODELS, package / "models")
     info = site / "rasid-0.1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.4\nName: rasid\nVersion: 0.1.0\n", encoding="utf-8")
