@@ -4,6 +4,7 @@
 """
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.util import find_spec
 from typing import Any
@@ -39,13 +40,19 @@ def watched() -> rasid.Pipeline:
 
 # ---------------------------------------------------------------- texts
 
+
+def among(items: Sequence[str]) -> st.SearchStrategy[str]:
+    """One of many; ``sampled_from`` would name them all in each message."""
+    return st.integers(0, len(items) - 1).map(lambda number: items[number])
+
+
 words = st.one_of(
-    st.sampled_from(sorted({word for table in TABLES.values() for word in table})),
-    *(st.sampled_from(TABLES[name]) for name in ("triggers", "time_words", "titles", "numbers", "casualty_words")),
-    st.sampled_from(ARTICLE_WORDS),
+    among(sorted({word for table in TABLES.values() for word in table})),
+    *(among(TABLES[name]) for name in ("triggers", "time_words", "titles", "numbers", "casualty_words")),
+    among(ARTICLE_WORDS),
 )
-signs = st.one_of(st.just(" "), st.sampled_from(SEPARATORS), st.sampled_from(MARKS))
-pieces = st.one_of(words, words, st.sampled_from(DIGITS), st.sampled_from(LINKS), st.sampled_from(CLITICS), signs)
+signs = st.one_of(st.just(" "), among(SEPARATORS), among(MARKS))
+pieces = st.one_of(words, words, among(DIGITS), among(LINKS), among(CLITICS), signs)
 glued = st.lists(st.tuples(pieces, signs), max_size=20).map(lambda found: "".join(a + b for a, b in found))
 anything = st.text(st.characters(exclude_categories=()), max_size=60)
 arabic = st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF) | st.sampled_from(" \n.،و12()«»"), max_size=60)
@@ -54,7 +61,7 @@ arabic = st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF) | st.sa
 @st.composite
 def mutants(draw: st.DrawFn) -> str:
     """A piece of an article with something else in some places."""
-    article = draw(st.sampled_from(ARTICLES))
+    article = draw(among(ARTICLES))
     start = draw(st.integers(0, len(article)))
     text = article[start : start + draw(st.integers(1, 200))]
     for at, size, new in draw(st.lists(st.tuples(st.integers(0, 199), st.integers(0, 4), pieces), max_size=6)):
@@ -62,7 +69,7 @@ def mutants(draw: st.DrawFn) -> str:
     return text
 
 
-lines = st.one_of(st.sampled_from(LINES), mutants(), glued, st.sampled_from(SEPARATORS))
+lines = st.one_of(among(LINES), mutants(), glued, among(SEPARATORS))
 pages = st.lists(lines, max_size=9).flatmap(
     lambda found: st.sampled_from(("\n", "\n\n", "\r\n")).map(lambda s: s.join(found))
 )
@@ -78,7 +85,7 @@ published = st.one_of(
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_any_text_gives_a_sound_report(kind: str, watched: rasid.Pipeline) -> None:
-    @often(100)
+    @often(400)
     @given(TEXTS[kind], published)
     def sound(text: str, day: str | date | datetime | None) -> None:
         with fuzzing.limit(SECONDS):
@@ -89,14 +96,14 @@ def test_any_text_gives_a_sound_report(kind: str, watched: rasid.Pipeline) -> No
     sound()
 
 
-@often(60)
+@often(200)
 @given(texts, published)
 def test_any_report_can_be_written_in_all_forms(watched: rasid.Pipeline, text: str, day: str | None) -> None:
     with fuzzing.limit(SECONDS):
         fuzzing.check_exports(watched.extract(text, published=day), frames=find_spec("pandas") is not None)
 
 
-@often(60)
+@often(200)
 @given(st.tuples(anything, anything, anything, anything), mutants())
 def test_any_id_title_address_and_outlet(watched: rasid.Pipeline, told: tuple[str, str, str, str], text: str) -> None:
     fields = dict(zip(("id", "title", "url", "outlet"), told, strict=True))
@@ -105,7 +112,7 @@ def test_any_id_title_address_and_outlet(watched: rasid.Pipeline, told: tuple[st
     fuzzing.check_exports(report, frames=False)
 
 
-@often(60)
+@often(200)
 @given(texts)
 def test_each_extractor_by_itself_keeps_within_the_text(text: str) -> None:
     for alone in ALONE:
@@ -115,7 +122,7 @@ def test_each_extractor_by_itself_keeps_within_the_text(text: str) -> None:
 ALONE = [rasid.Pipeline(extractors=[fuzzing.Watched(make(name))]) for name in PRESETS["fast"]]
 
 
-@often(40)
+@often(120)
 @given(mutants())
 def test_records_of_any_text_are_frozen(watched: rasid.Pipeline, text: str) -> None:
     for record in records(watched.extract(text)):
@@ -136,7 +143,7 @@ elements: Any = st.recursive(
 
 @pytest.mark.skipif(find_spec("trafilatura") is None, reason="needs the extra html")
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # long pages are long to print
-@often(40)
+@often(120)
 @given(elements, st.booleans())
 def test_any_page_gives_a_sound_report(watched: rasid.Pipeline, page: str, encoded: bool) -> None:
     page = f"<html><body><article>{page}</article></body></html>"

@@ -27,6 +27,10 @@ def batch(
     gazetteer: Packs = None,
     redact: Redacts = None,
     redact_key_file: RedactKeys = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="An article that takes longer is a failure; the others go on."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Extract from an archive of articles, one row of output for each, in order.
@@ -40,7 +44,7 @@ def batch(
     from rasid.corpus.job import Job, run
     from rasid.errors import InputError, ResourceError
 
-    job = Job(source, output, workers, preset.value, tuple(gazetteer or ()), published, redaction)
+    job = Job(source, output, workers, preset.value, tuple(gazetteer or ()), published, redaction, time_limit)
     shown = 0
 
     def name(article: str, error: str) -> None:

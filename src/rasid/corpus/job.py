@@ -22,6 +22,7 @@ from typing import IO, Any
 from rasid.corpus import table
 from rasid.corpus.ids import Seen
 from rasid.corpus.inputs import Article, read_articles
+from rasid.corpus.limit import TookTooLong, check_limit, exceeded, within
 from rasid.corpus.pool import Workers, settle_memory
 from rasid.corpus.row import DEAD, Row, failed_row, row_of
 from rasid.errors import InputError
@@ -33,6 +34,7 @@ SEGMENT = 256
 ENDINGS = (".jsonl", ".jsonl.gz", ".parquet")
 _UNDER_WAY = ".tmp"
 _SEGMENT_NAME = re.compile(r"(\d{8})-(\d+)-(\d+)")
+_FIRST = "قصفت طائرات حربية أمس بلدة النيرب، وقال الصحفي صهيب الجابر إن مدنيين اثنين قتلا."
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Job:
         gazetteers: Packs of places besides the bundled gazetteer.
         published: Day of publication (ISO) of articles that do not tell theirs.
         redaction: How names of private persons are replaced; None leaves them.
+        time_limit: Seconds that one article may take, at most a day; one that takes longer is a failure. A run that was
+            cut off may be gone on with under another limit. None for no limit.
     """
 
     source: Path
@@ -56,6 +60,7 @@ class Job:
     gazetteers: tuple[Path, ...] = ()
     published: str | None = None
     redaction: Redaction | None = None
+    time_limit: float | None = None
 
     @property
     def parts(self) -> Path:
@@ -109,11 +114,12 @@ def run(
 
     Raises:
         InputError: The job cannot be done as it is: no such input, an unknown ending, an earlier run that is in the way
-            (without ``resume``), or one of another job (with it).
+            (without ``resume``), one of another job (with it), or a time limit that is none.
         ResourceError: A bundled file is missing or damaged.
         OSError: The disk is full, or a file cannot be written; what is done by then is kept for ``resume``.
     """
     ending = job.ending
+    check_limit(job.time_limit)
     plan = _plan(job)
     _prepare(job, plan, resume=resume)
     segments = _finished(job)
@@ -152,30 +158,44 @@ def _watched(articles: Iterable[Article], seen: Seen) -> Iterator[Article]:
 
 
 def _rows(job: Job, articles: Iterable[Article]) -> Iterator[Row]:
-    options = (job.preset, job.gazetteers, job.published, job.redaction)
     if job.workers > 1:
-        pool: Workers[Article, Row] = Workers(_task, _given_up, job.workers, initializer=_warm, initargs=options)
+        given_up = partial(_given_up, time_limit=job.time_limit)
+        pool: Workers[Article, Row] = Workers(_task, given_up, job.workers, initializer=_warm, initargs=(job,))
         return pool.map(articles)
-    pipeline = Pipeline(job.preset, gazetteers=job.gazetteers)
-    return (row_of(pipeline, job.published, article, job.redaction) for article in articles)
+    pipeline = _pipeline(job)
+    return (_row(pipeline, job, article, worker=False) for article in articles)
 
 
 # A worker process has one pipeline; it is made when the process starts.
-_worker: list[tuple[Pipeline, str | None, Redaction | None]] = []
+_worker: list[tuple[Pipeline, Job]] = []
 
 
-def _warm(preset: Preset, gazetteers: Sequence[Path], published: str | None, redaction: Redaction | None) -> None:
-    _worker[:] = [(Pipeline(preset, gazetteers=gazetteers), published, redaction)]
+def _warm(job: Job) -> None:
+    _worker[:] = [(_pipeline(job), job)]
     settle_memory()
 
 
+def _pipeline(job: Job) -> Pipeline:
+    pipeline = Pipeline(job.preset, gazetteers=job.gazetteers)
+    if job.time_limit is not None:
+        pipeline.extract(_FIRST)  # what is loaded on first use is not the first article's time
+    return pipeline
+
+
 def _task(article: Article) -> Row:
-    pipeline, published, redaction = _worker[0]
-    return row_of(pipeline, published, article, redaction)
+    return _row(*_worker[0], article, worker=True)
 
 
-def _given_up(article: Article) -> Row:
-    return failed_row(article, DEAD)
+def _row(pipeline: Pipeline, job: Job, article: Article, *, worker: bool) -> Row:
+    try:
+        work = partial(row_of, pipeline, job.published, article, job.redaction)
+        return within(job.time_limit, work, worker=worker)
+    except TookTooLong:
+        return failed_row(article, exceeded(job.time_limit))
+
+
+def _given_up(article: Article, time_limit: float | None) -> Row:
+    return failed_row(article, DEAD if time_limit is None else f"{DEAD}, or it {exceeded(time_limit)}")
 
 
 # -- segments --------------------------------------------------------------------------------------------------------

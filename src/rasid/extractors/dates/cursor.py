@@ -37,6 +37,7 @@ class Cursor:
         self.clean = clean
         self.words = words
         self.memo: dict[tuple[int, bool, bool], tuple[Parts, int] | None] = {}
+        self.dates: dict[tuple[int, bool], tuple[Parts, int] | None] = {}
         """Calendar expressions that were read since the head was set."""
         self._head = -1
         self._shift = 0
@@ -51,6 +52,7 @@ class Cursor:
         self._head = head
         self._shift = shift
         self.memo.clear()
+        self.dates.clear()
 
     def matches(self, index: int) -> tuple[Match, ...]:
         """Return all entries at a token, with any proclitics."""

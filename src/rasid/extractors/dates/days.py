@@ -103,6 +103,13 @@ def read_date(cursor: Cursor, index: int, *, after_dash: bool = False) -> Found 
         index: Where it has to start.
         after_dash: The dash before it is that of a range.
     """
+    key = index, after_dash
+    if key not in cursor.dates:
+        cursor.dates[key] = _read_date(cursor, index, after_dash)
+    return cursor.dates[key]
+
+
+def _read_date(cursor: Cursor, index: int, after_dash: bool) -> Found | None:
     noun = cursor.find(index, "day_noun")
     if noun and cursor.is_head(index):
         return None
