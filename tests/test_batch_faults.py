@@ -13,6 +13,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -271,21 +272,38 @@ def test_an_empty_text_is_a_text(tmp_path: Path) -> None:
     assert [(article.text, article.error is None) for article in found] == [("", True), ("", False)]
 
 
-def test_a_packed_file_that_is_cut_off_or_damaged_gives_what_stands_before(tmp_path: Path) -> None:
-    items = [{**item, "text": f"{TEXT} {os.urandom(600).hex()}"} for item in rows(200)]
-    packed = gzip.compress(lines_of(items))
+def test_a_packed_file_that_is_cut_off_gives_what_stands_before(tmp_path: Path) -> None:
+    packed = gzip.compress(lines_of(padded(200)))
     path = tmp_path / "a.jsonl.gz"
-    damaged = bytearray(packed)
-    damaged[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
-    for content in (packed[: len(packed) // 2], bytes(damaged)):
-        path.write_bytes(content)
-        found = list(read_articles(path))
-        sound = [article for article in found if article.error is None]
-        assert len(sound) > 50
-        assert [article.fields["id"] for article in sound] == [f"a{n}" for n in range(len(sound))]
-        assert found[-1].error
-        assert found[-1].name == str(path)
-        assert count_articles(path) is None
+    path.write_bytes(packed[: len(packed) // 2])
+    *sound, last = read_articles(path)
+    assert len(sound) > 50
+    assert [(article.fields["id"], article.error) for article in sound] == [(f"a{n}", None) for n in range(len(sound))]
+    assert (last.name, last.error) == (str(path), "is cut off")
+    assert count_articles(path) is None
+
+
+@pytest.mark.parametrize("at", [0.0, 0.3, 0.5, 0.7, 1.0])
+@pytest.mark.parametrize("noise", [b"\xff" * 40, b"\0", b"\x55\xaa"])
+def test_of_a_packed_file_that_is_damaged_nothing_is_taken(tmp_path: Path, at: float, noise: bytes) -> None:
+    """Between the damage and the checksum at the end, what is unpacked may be other words."""
+    packed = bytearray(gzip.compress(lines_of(padded(200))))
+    place = 20 + int(at * (len(packed) - 40 - len(noise)))
+    for offset, byte in enumerate(noise, start=place):
+        packed[offset] = byte if packed[offset] != byte else byte ^ 1
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(packed)
+    (article,) = read_articles(path)
+    assert article.name == str(path)
+    assert "damaged" in str(article.error)
+    assert article.text == ""
+    assert count_articles(path) is None
+
+
+def padded(number: int) -> list[dict[str, str]]:
+    """Rows that do not pack well: damage hits few of them."""
+    source = Random(number)
+    return [{**item, "text": f"{TEXT} {source.randbytes(600).hex()}"} for item in rows(number)]
 
 
 def test_a_line_of_thirty_megabytes_is_one_error(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -24,6 +25,7 @@ FIELDS = ("id", "published", "title", "url", "outlet")
 LARGEST = 1 << 27
 """Bytes of a text or page, and characters of a line of JSON or CSV, beyond which it is not read (128 Mi): six for each
 character of the longest text, as JSON may spell them."""
+_BLOCK = 1 << 20
 _ROWS = 64
 """Rows of a Parquet file read at a time."""
 _MARKS = (
@@ -148,12 +150,12 @@ def _read(path: Path, name: str) -> Iterator[Article]:
         return
     try:
         yield from (_reader(path) or _text)(path, name)
-    except OSError as error:
-        yield Article(name, error=f"cannot be read: {error.strerror or error}")
     except EOFError:
         yield Article(name, error="is cut off")
-    except zlib.error as error:
+    except (zlib.error, gzip.BadGzipFile) as error:
         yield Article(name, error=f"is damaged: {error}")
+    except OSError as error:
+        yield Article(name, error=f"cannot be read: {error.strerror or error}")
 
 
 def _reader(path: Path) -> "Callable[[Path, str], Iterator[Article]] | None":
@@ -217,7 +219,7 @@ def _parquet(path: Path, name: str) -> Iterator[Article]:
         raise InputError("reading .parquet needs pyarrow: pip install 'rasid[parquet]'") from None
     number = 0
     try:
-        file = parquet.ParquetFile(path)
+        file = parquet.ParquetFile(path, page_checksum_verification=True)
         columns = [column for column in ("text", *FIELDS) if column in file.schema_arrow.names]
         for batch in file.iter_batches(_ROWS, columns=columns):
             for index in range(batch.num_rows):
@@ -258,7 +260,19 @@ _READERS: tuple[tuple[str, Callable[[Path, str], Iterator[Article]]], ...] = (
 
 
 def _unpacked(raw: IO[bytes], path: Path) -> IO[bytes]:
-    return gzip.GzipFile(fileobj=raw) if path.name.lower().endswith(".gz") else raw  # type: ignore[return-value]
+    """Unpack what is packed.
+
+    Raises:
+        zlib.error, gzip.BadGzipFile: It is damaged. Its checksum stands at the end, and by then damaged bytes would
+            have been read as other words: so it is read to the end first. One that is cut off is sound so far.
+    """
+    if not path.name.lower().endswith(".gz"):
+        return raw
+    with suppress(EOFError), gzip.GzipFile(fileobj=raw) as stream:
+        while stream.read(_BLOCK):
+            pass
+    raw.seek(0)
+    return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
 
 
 def _encoding(start: bytes) -> str:

@@ -48,14 +48,14 @@ def write(lines: Iterable[str], stream: IO[bytes]) -> None:
     from pyarrow import parquet
 
     table = _arrow().Table.from_pylist([columns_of(line) for line in lines], schema=schema())
-    parquet.write_table(table, stream, compression="zstd")
+    parquet.write_table(table, stream, compression="zstd", write_page_checksum=True)
 
 
 def join(paths: Sequence[Path], stream: IO[bytes]) -> None:
     """Put Parquet files together, one in memory at a time."""
     from pyarrow import parquet
 
-    with parquet.ParquetWriter(stream, schema(), compression="zstd") as writer:
+    with parquet.ParquetWriter(stream, schema(), compression="zstd", write_page_checksum=True) as writer:
         for path in paths:
             writer.write_table(parquet.read_table(path))
 
