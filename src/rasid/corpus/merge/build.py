@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
 from rasid.corpus.merge.clusters import Cluster, Edge
-from rasid.corpus.merge.similarity import THRESHOLD, allied, same_spot
+from rasid.corpus.merge.similarity import THRESHOLD, allied, same_person, same_spot
 from rasid.corpus.merge.tellings import Party, Spot, Telling, Toll
 from rasid.incidents import Claim, Contested, Incident, IncidentPlace, IncidentToll, Join, TollClaim
 from rasid.records import CasualtyKind, EventType, Modality, Precision
@@ -118,17 +118,12 @@ def _victims(told: Sequence[Telling]) -> list[Claim]:
     groups: list[tuple[list[str], str, list[int]]] = []
     named = [(key.split(), name, index) for index, t in enumerate(told) for key, name in t.victims]
     for parts, name, index in sorted(named, key=lambda item: (-len(item[0]), item[2])):
-        known = next((group for group in groups if _shortens(parts, group[0])), None)
+        known = next((group for group in groups if same_person(parts, group[0])), None)
         if known is None:
             groups.append((parts, name, [index]))
         elif index not in known[2]:
             known[2].append(index)
     return [Claim(value=name, members=tuple(sorted(members))) for _, name, members in groups]
-
-
-def _shortens(short: Sequence[str], full: Sequence[str]) -> bool:
-    parts = iter(full)
-    return short[0] == full[0] and all(part in parts for part in short)
 
 
 def _tolls(told: Sequence[Telling]) -> Iterable[IncidentToll]:
@@ -213,3 +208,21 @@ def _number(claim: TollClaim) -> str:
     if claim.low == claim.high:
         return f"{claim.low}"
     return f"{claim.low if claim.low is not None else 0}–{claim.high if claim.high is not None else '…'}"
+
+
+def in_time(item: Incident) -> tuple[bool, str, int, str, str, str, str, str, str, str, int]:
+    """Order by time, what more reports tell first; the rest makes the order one that no order of reports changes."""
+    member = item.members[0]
+    return (
+        item.start is None,
+        item.start or "",
+        -len(item.members),
+        item.type.value,
+        item.places[0].name if item.places else "",
+        member.published or "",
+        member.outlet or "",
+        member.report_id or "",
+        member.evidence,
+        member.event_id,
+        member.report_index,
+    )

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from rasid.corpus.merge.similarity import THRESHOLD, Evidence, holds, same_spot
 from rasid.corpus.merge.tellings import Spot, Telling
-
-_CLOCK = 3.0
+from rasid.corpus.merge.times import apart, clocks_differ, common_days, common_hours
 
 
 class Edge(NamedTuple):
@@ -40,14 +39,12 @@ class Cluster:
         """Tell whether nothing that the two know forbids that they are one."""
         if not self.reports.isdisjoint(other.reports):
             return False
-        if self.days and other.days and (self.days[0] > other.days[1] or other.days[0] > self.days[1]):
+        if self.days and other.days and apart(self.days, other.days):
             return False
         if self.facilities and other.facilities and self.facilities.isdisjoint(other.facilities):
             return False
-        if self.hours and other.hours:
-            gap = max(self.hours[0] - other.hours[1], other.hours[0] - self.hours[1])
-            if gap > _CLOCK:
-                return False
+        if self.hours and other.hours and clocks_differ(self.hours, other.hours):
+            return False
         return not self.points or not other.points or self._meets(other)
 
     def _meets(self, other: "Cluster") -> bool:
@@ -62,25 +59,24 @@ class Cluster:
         self.nodes.extend(other.nodes)
         self.edges.extend((*other.edges, edge))
         self.reports |= other.reports
-        self.days = _both(self.days, other.days)
-        hours = (self.hours, other.hours)
-        self.hours = _either(*hours) if all(hours) else self.hours or other.hours
+        self.days = common_days(self.days, other.days)
+        self.hours = common_hours(self.hours, other.hours)
         self.points |= other.points
         self.facilities |= other.facilities
         self.anchored = self.anchored or other.anchored
 
 
 def cluster(
-    tellings: Mapping[int, Telling], edges: Iterable[Edge], apart: frozenset[frozenset[int]] = frozenset()
+    tellings: Mapping[int, Telling], edges: Iterable[Edge], barred: frozenset[frozenset[int]] = frozenset()
 ) -> list[Cluster]:
     """Cluster the tellings of one connected part.
 
     Args:
         tellings: By node.
         edges: Weighed pairs of those nodes.
-        apart: Pairs of nodes that the user holds apart.
+        barred: Pairs of nodes that the user holds apart.
     """
-    state = _State(tellings, apart)
+    state = _State(tellings, barred)
     ordered = sorted(edges, key=lambda edge: state.rank(edge))
     for edge in (e for e in ordered if e.pinned):
         state.join(edge, forced=True)
@@ -111,9 +107,9 @@ def _leads(edge: Edge, stage: Set[int], settled: Set[int]) -> bool:
 class _State:
     """Which cluster each node is in."""
 
-    def __init__(self, tellings: Mapping[int, Telling], apart: frozenset[frozenset[int]]) -> None:
+    def __init__(self, tellings: Mapping[int, Telling], barred: frozenset[frozenset[int]]) -> None:
         self.tellings = tellings
-        self.apart = apart
+        self.barred = barred
         self._of = {node: Cluster(node, telling) for node, telling in tellings.items()}
 
     def rank(self, edge: Edge) -> tuple[float, str, str]:
@@ -125,7 +121,7 @@ class _State:
 
     def free(self, one: Cluster, other: Cluster) -> bool:
         """Tell whether the user holds no two of their tellings apart."""
-        return not self.apart or not any(frozenset((a, b)) in self.apart for a in one.nodes for b in other.nodes)
+        return not self.barred or not any(frozenset((a, b)) in self.barred for a in one.nodes for b in other.nodes)
 
     def join(self, edge: Edge, *, forced: bool = False) -> None:
         one, other = self.of(edge.one), self.of(edge.other)
@@ -166,16 +162,3 @@ def _attach(state: _State, stage: Set[int], edges: Sequence[Edge]) -> set[int]:
         else:
             state.join(edge)
     return torn
-
-
-def _both(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
-    if one is None or other is None:
-        return one or other
-    return max(one[0], other[0]), min(one[1], other[1])
-
-
-def _either(one: tuple[float, float] | None, other: tuple[float, float] | None) -> tuple[float, float] | None:
-    if one is None or other is None:
-        return one or other
-    low, high = max(one[0], other[0]), min(one[1], other[1])
-    return (low, high) if low <= high else (min(one[0], other[0]), max(one[1], other[1]))

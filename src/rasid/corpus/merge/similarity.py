@@ -1,10 +1,11 @@
 """How much speaks for two tellings being one happening, and what forbids it."""
 
-from collections.abc import Iterable
-from math import asin, cos, radians, sin, sqrt
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rasid.corpus.merge.tellings import Party, Spot, Telling
+from rasid.corpus.merge.times import apart, clocks_differ, gap
+from rasid.linking.resolution import distance_km
 from rasid.records import CasualtyKind, PlaceKind
 
 THRESHOLD = 4.75
@@ -15,9 +16,6 @@ _WITHIN = 6.0
 """Kilometres around a town within which its quarters, camps and facilities lie."""
 _SHARED_NAMES = 30.0
 """Kilometres within which one dead person may be told at two places."""
-_CLOCK = 3.0
-"""Hours by which two clocks of one event may differ."""
-_RADIUS = 6371.0
 
 
 class Evidence(NamedTuple):
@@ -38,7 +36,7 @@ def compare(one: Telling, other: Telling) -> Evidence | None:
         return None
     if one.days is None or other.days is None:
         return None
-    if one.days[0] > other.days[1] or other.days[0] > one.days[1]:
+    if apart(one.days, other.days):
         return None
     names = shared_names(one, other)
     where = _where(one, other, bool(names))
@@ -53,16 +51,17 @@ def compare(one: Telling, other: Telling) -> Evidence | None:
 
 
 def shared_names(one: Telling, other: Telling) -> list[str]:
-    """Return the persons that both name among those hit: all parts of the shorter name, in order."""
+    """Return the persons that both name among those hit, as the one writes them."""
     found = []
     for key, name in one.victims:
         parts = key.split()
-        if any(_same_person(parts, theirs.split()) for theirs, _ in other.victims):
+        if any(same_person(parts, theirs.split()) for theirs, _ in other.victims):
             found.append(name)
     return found
 
 
-def _same_person(one: list[str], other: list[str]) -> bool:
+def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two names may be of one person: the shorter is the longer with parts left out, not the first."""
     short, long = sorted((one, other), key=len)
     parts = iter(long)
     return short[0] == long[0] and all(part in parts for part in short)
@@ -72,26 +71,24 @@ def distance(one: Spot, other: Spot) -> float | None:
     """Return the kilometres between two places, None where one has no coordinates of its own."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
-    lat1, lon1, lat2, lon2 = map(radians, (one.lat, one.lon, other.lat, other.lon))
-    chord = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _RADIUS * asin(sqrt(min(1.0, chord)))
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def same_spot(one: Spot, other: Spot) -> bool:
     """Tell whether two places are one."""
     if one.key == other.key:
         return True
-    apart = distance(one, other)
+    away = distance(one, other)
     governorates = {one.place.admin.governorate, other.place.admin.governorate} - {None}
-    return one.name == other.name and (apart is None or apart <= _SAME_SPOT) and len(governorates) <= 1
+    return one.name == other.name and (away is None or away <= _SAME_SPOT) and len(governorates) <= 1
 
 
 def holds(town: Spot, part: Spot) -> bool:
     """Tell whether a quarter, camp or facility lies in a town."""
     if not part.part or town.part or town.place.kind not in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE):
         return False
-    apart = distance(town, part)
-    return apart is not None and apart <= _WITHIN
+    away = distance(town, part)
+    return away is not None and away <= _WITHIN
 
 
 def _where(one: Telling, other: Telling, names: bool) -> tuple[float, str] | None:
@@ -105,7 +102,7 @@ def _where(one: Telling, other: Telling, names: bool) -> tuple[float, str] | Non
             if holds(a, b) or holds(b, a):
                 return 1.75, f"{b.place.name} and {a.place.name}: one lies in the other"
     if points and others:
-        near = [apart for a in points for b in others if (apart := distance(a, b)) is not None]
+        near = [away for a in points for b in others if (away := distance(a, b)) is not None]
         if names and near and min(near) <= _SHARED_NAMES:
             return 0.0, f"places {min(near):.0f} km from each other"
         return None
@@ -127,10 +124,9 @@ def _when(one: Telling, other: Telling) -> Iterable[tuple[float, str]]:
     else:
         yield 0.25, "one tells no day; it was published within two days"
     if one.hours is not None and other.hours is not None:
-        gap = max(one.hours[0] - other.hours[1], other.hours[0] - one.hours[1])
-        if gap <= 0:
+        if gap(one.hours, other.hours) <= 0:
             yield 0.5, "at one time of the day"
-        elif gap > _CLOCK:
+        elif clocks_differ(one.hours, other.hours):
             yield -2.5, "at other times of the day"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from rasid.corpus.merge.sorts import family_of, sorts_of
+from rasid.corpus.merge.times import Days, Hours
 from rasid.incidents import Member
 from rasid.matching import key_of
 from rasid.records import (
@@ -96,6 +97,7 @@ class Telling(NamedTuple):
         start: As in the event.
         end: As in the event.
         spots: Places, most specific first.
+        points: Those of them that tell it from events elsewhere.
         areas: Governorates; of places without one the countries.
         country: ISO codes or names of the countries.
         actors: Who did it.
@@ -112,12 +114,13 @@ class Telling(NamedTuple):
     member: Member
     family: str
     kind: Literal["past", "ahead"]
-    days: tuple[int, int] | None
+    days: Days | None
     sure: bool
-    hours: tuple[float, float] | None
+    hours: Hours | None
     start: str | None
     end: str | None
     spots: tuple[Spot, ...]
+    points: tuple[Spot, ...]
     areas: frozenset[str]
     countries: frozenset[str]
     actors: tuple[Party, ...]
@@ -126,16 +129,6 @@ class Telling(NamedTuple):
     tolls: tuple[Toll, ...]
     victims: tuple[tuple[str, str], ...]
     words: frozenset[str]
-
-    @property
-    def points(self) -> tuple[Spot, ...]:
-        """The places that tell it from events elsewhere.
-
-        A city beside a village tells where the village lies («شرقي مدينة نابلس»).
-        """
-        found = [spot for spot in self.spots if spot.point]
-        small = any(spot.place.kind in (PlaceKind.VILLAGE, PlaceKind.TOWN) for spot in found)
-        return tuple(spot for spot in found if not small or spot.place.kind is not PlaceKind.CITY)
 
     @property
     def told_apart(self) -> bool:
@@ -212,6 +205,7 @@ class _Reader:
             start=event.start,
             end=event.end,
             spots=spots,
+            points=_points(spots),
             areas=frozenset(area for governorate, country in divisions if (area := governorate or country)),
             countries=frozenset(country for _, country in divisions if country),
             actors=tuple(self._parties(event.actors)),
@@ -224,7 +218,7 @@ class _Reader:
 
     # -- time --------------------------------------------------------------------------------------------------------
 
-    def _days(self, event: Event) -> tuple[tuple[int, int] | None, bool]:
+    def _days(self, event: Event) -> tuple[Days | None, bool]:
         if event.start is not None:
             first = _ordinal(event.start)
             last = _ordinal(event.end) if event.end is not None else first
@@ -234,7 +228,7 @@ class _Reader:
         day = _ordinal(self.report.published)
         return (day - _LOOK_BACK, day), False
 
-    def _hours(self, event: Event) -> tuple[float, float] | None:
+    def _hours(self, event: Event) -> Hours | None:
         if event.start is not None and "T" in event.start:
             first, last = _hour(event.start), _hour(event.end or event.start)
             return first, max(first, last)
@@ -308,6 +302,13 @@ class _Reader:
                 self._name(source) if source else None,
                 toll.text,
             )
+
+
+def _points(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """Return settlements and parts of them; a city beside a village tells where that lies («شرقي مدينة نابلس»)."""
+    found = tuple(spot for spot in spots if spot.point)
+    small = any(spot.place.kind in (PlaceKind.VILLAGE, PlaceKind.TOWN) for spot in found)
+    return tuple(spot for spot in found if not small or spot.place.kind is not PlaceKind.CITY)
 
 
 def _of_group(group: ArmedGroup) -> Party:
