@@ -62,7 +62,8 @@ class Surroundings(NamedTuple):
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Return the great-circle distance of two points given in degrees."""
     a, b, c, d = map(radians, (lat, lon, other_lat, other_lon))
-    return 12742.0 * asin(sqrt(sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2))
+    half_chord = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
+    return 12742.0 * asin(sqrt(min(1.0, half_chord)))  # of antipodes it may be rounded above 1
 
 
 def choose(

@@ -53,11 +53,17 @@ class Union:
 
 
 class Parts:
-    """Tellings and what ties them together; a telling is named by its node, the position at which it came."""
+    """Tellings and what ties them together; a telling is named by its node, the position at which it came.
+
+    Attributes:
+        tellings: All, by node.
+        compared: How many pairs were compared so far.
+    """
 
     def __init__(self) -> None:
         """Begin without tellings."""
         self.tellings: list[Telling] = []
+        self.compared = 0
         self._blocks: dict[Block, list[int]] = defaultdict(list)
         self._edges: list[list[Edge]] = []
         self._union = Union()
@@ -73,7 +79,9 @@ class Parts:
         node = self._union.add()
         self.tellings.append(telling)
         self._edges.append([])
-        for other in self._candidates(telling):
+        candidates = self._candidates(telling)
+        self.compared += len(candidates)
+        for other in candidates:
             evidence = compare(self.tellings[other], telling)
             if evidence is not None and evidence.score >= THRESHOLD:
                 self._edges[node].append(Edge(other, node, evidence))
