@@ -56,6 +56,14 @@ def test_tellings_of_one_strike_are_one_incident(made: Any) -> None:
     assert item.lat == pytest.approx(35.87, abs=0.1)
 
 
+@pytest.mark.parametrize("published", ["20180430T120000", "2018-W18-1", "2018-04-30T10:00:00Z"])
+def test_a_report_without_a_day_is_dated_by_any_iso_form_of_publication(made: Any, published: str) -> None:
+    undated = "قصفت طائرات حربية روسية سوقاً شعبياً في بلدة النيرب بريف إدلب الشرقي، ما أسفر عن مقتل ثلاثة مدنيين."
+    later = made(undated, published=published)[0].model_copy(update={"id": "later"})
+    assert later.events[0].start is None
+    assert groups(rasid.merge([*made(STRIKE), later])) == {frozenset({"r0", "later"})}
+
+
 @pytest.mark.parametrize("other", [NEXT_DAY, NEXT_TOWN, HOSPITAL, ARREST], ids=["day", "town", "hospital", "arrest"])
 def test_near_misses_stay_apart(made: Any, other: str) -> None:
     assert groups(rasid.merge(made(STRIKE, other))) == {frozenset({"r0"}), frozenset({"r1"})}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -332,7 +332,7 @@ def _related(row: str) -> frozenset[str]:
 
 
 def _ordinal(stamp: str) -> int:
-    return date.fromisoformat(stamp[:10]).toordinal()
+    return datetime.fromisoformat(stamp).toordinal()
 
 
 def _hour(stamp: str) -> float:
