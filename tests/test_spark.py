@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def spark() -> Iterator[Any]:
 
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").appName("rasid tests").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "4")
     session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "8").getOrCreate()
     yield session
     session.stop()
@@ -72,3 +74,60 @@ def test_a_frame_without_texts_is_refused(spark: Any) -> None:
 
     with pytest.raises(InputError, match="no column text"):
         extract_frame(spark.createDataFrame([("x",)], "body string"))
+
+
+# ---------------------------------------------------------------- merging
+
+
+@pytest.fixture(scope="module")
+def told() -> list[rasid.Report]:
+    """Reports of generated incidents in the order of their digests, one of them twice, one that tells nothing."""
+    from incident_generator import world
+    from merge_quality import extracted
+    from rasid.corpus.merge.tellings import digest_of
+
+    reports = extracted(world(7, 40))
+    return sorted([*reports, reports[0], rasid.extract("لا جديد.", id="nothing")], key=digest_of)
+
+
+def rows_of(reports: list[rasid.Report]) -> list[tuple[str | None]]:
+    rows: list[tuple[str | None]] = [(report.model_dump_json(),) for report in reports]
+    random.Random(1).shuffle(rows)
+    return [*rows, (None,)]
+
+
+def test_merging_gives_the_incidents_of_one_process(spark: Any, told: list[rasid.Report]) -> None:
+    from rasid.corpus.spark import INCIDENT_SCHEMA, merge_frame
+    from rasid.export import incidents as export
+
+    expected = rasid.merge(told)
+    frame = merge_frame(spark.createDataFrame(rows_of(told), "report string").repartition(5))
+    assert frame.schema == spark.createDataFrame([], INCIDENT_SCHEMA).schema
+    found = frame.collect()
+    assert tuple(rasid.Incident.model_validate_json(row["incident"]) for row in found) == expected
+    assert sum(len(item.members) > 1 for item in expected) > 20
+    flat = [{name: row[name] for name in export.COLUMNS} for row in found]
+    assert flat == list(export.rows(expected))
+
+
+def test_pins_hold_on_a_cluster(spark: Any, told: list[rasid.Report]) -> None:
+    from rasid.corpus.spark import merge_frame
+
+    refs = [[(f"{m.report_id}", m.event_id) for m in item.members] for item in rasid.merge(told)]
+    many = [item for item in refs if len(dict(item)) > 2]
+    together, apart = [(many[0][0], many[1][0])], [(many[2][0], many[2][1]), (many[3][0], many[3][0])]
+    expected = rasid.merge(told, together=together, apart=apart)
+    assert expected != rasid.merge(told)
+    found = merge_frame(spark.createDataFrame(rows_of(told), "report string"), together=together, apart=apart)
+    assert tuple(rasid.Incident.model_validate_json(row["incident"]) for row in found.collect()) == expected
+
+
+def test_what_cannot_be_merged_is_named(spark: Any, told: list[rasid.Report]) -> None:
+    from rasid.corpus.spark import merge_frame
+
+    with pytest.raises(InputError, match="no column report"):
+        merge_frame(spark.createDataFrame([("x",)], "body string"))
+    with pytest.raises(InputError, match="no event 'e1' in a report 'nobody'"):
+        merge_frame(spark.createDataFrame(rows_of(told[:2]), "report string"), together=[(("nobody", "e1"),) * 2])
+    with pytest.raises(Exception, match="expected a report as"):
+        merge_frame(spark.createDataFrame([("{}",)], "report string"))

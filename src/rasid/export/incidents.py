@@ -13,7 +13,10 @@ from rasid.export.sheet import Cell, lines
 from rasid.incidents import Claim, Contested, Incident, IncidentToll
 from rasid.records import CasualtyKind, Report
 
-_COUNTED = (CasualtyKind.KILLED, CasualtyKind.WOUNDED, CasualtyKind.CAPTURED, CasualtyKind.ARRESTED)
+COUNTED = (CasualtyKind.KILLED, CasualtyKind.WOUNDED, CasualtyKind.CAPTURED, CasualtyKind.ARRESTED)
+"""Tolls with columns of their own."""
+PARTS = ("best", "low", "high")
+"""The columns of each of them."""
 COLUMNS = (
     "incident_id",
     "type",
@@ -30,7 +33,7 @@ COLUMNS = (
     "other_places",
     "actors",
     "targets",
-    *(f"{kind.value}_{part}" for kind in _COUNTED for part in ("best", "low", "high")),
+    *(f"{kind.value}_{part}" for kind in COUNTED for part in PARTS),
     "victims",
     "reports",
     "outlets",
@@ -49,8 +52,8 @@ def rows(incidents: Iterable[Incident]) -> Iterator[dict[str, Cell]]:
         tolls = {toll.kind: toll for toll in item.casualties}
         counted = {
             f"{kind.value}_{part}": getattr(tolls[kind], part) if kind in tolls else None
-            for kind in _COUNTED
-            for part in ("best", "low", "high")
+            for kind in COUNTED
+            for part in PARTS
         }
         yield {
             "incident_id": item.id,

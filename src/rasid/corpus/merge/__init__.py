@@ -5,17 +5,16 @@ under what forbids a join: two events of one report, other days, other places, a
 is the same whatever order the reports come in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rasid.corpus.merge.build import in_time
-from rasid.corpus.merge.parts import Pair, Parts
+from rasid.corpus.merge.parts import Parts
+from rasid.corpus.merge.refs import Ref, Refs
 from rasid.corpus.merge.tellings import tellings
-from rasid.errors import InputError
 from rasid.incidents import Incident
 from rasid.records import Report
 
-Ref = tuple[str, str]
-"""A report's id (or its position, as a string) and an event's id."""
+__all__ = ["Merger", "Ref", "merge"]
 
 
 def merge(
@@ -55,17 +54,14 @@ class Merger:
         self._apart = tuple(apart)
         self._reports = 0
         self._parts = Parts()
-        self._refs: dict[Ref, int] = {}
+        self._refs: Refs[int] = Refs()
 
     def add(self, report: Report) -> None:
         """Take in a report."""
         index = self._reports
         self._reports += 1
         for telling in tellings(report, index):
-            node = self._parts.add(telling)
-            self._refs.setdefault((str(index), telling.event), node)
-            if report.id is not None:
-                self._refs[report.id, telling.event] = node
+            self._refs.add(index, report.id, telling.event, self._parts.add(telling))
 
     def incidents(self) -> tuple[Incident, ...]:
         """Return the incidents of all reports so far.
@@ -73,19 +69,6 @@ class Merger:
         Raises:
             InputError: A pin names an event that is not there.
         """
-        together, apart = ([nodes_of(self._refs, pair) for pair in pins] for pins in (self._together, self._apart))
+        together, apart = ([self._refs.pair(pin) for pin in pins] for pins in (self._together, self._apart))
         found = sorted(self._parts.incidents(together, apart), key=in_time)
         return tuple(item.model_copy(update={"id": f"i{number}"}) for number, item in enumerate(found, start=1))
-
-
-def nodes_of(refs: Mapping[Ref, int], pair: tuple[Ref, Ref]) -> Pair:
-    """Return the nodes of a pin.
-
-    Raises:
-        InputError: It names an event that is not there.
-    """
-    for report, event in pair:
-        if (str(report), event) not in refs:
-            raise InputError(f"no event {event!r} in a report {report!r}; expected its id or position, and an event")
-    (one, event), (other, its_event) = pair
-    return refs[str(one), event], refs[str(other), its_event]

@@ -140,6 +140,10 @@ class Telling(NamedTuple):
         """Whether it has a day and a point: others may be compared with it without doubt."""
         return self.sure and any(spot.point for spot in self.spots)
 
+    def at(self, report: int) -> "Telling":
+        """Return what a report tells that stands at another position."""
+        return self._replace(report=report, member=self.member.model_copy(update={"report_index": report}))
+
     def most(self, kind: CasualtyKind) -> int | None:
         """The greatest number told of one kind of toll."""
         told = [toll.low if toll.high is None else toll.high for toll in self.tolls if toll.kind is kind]
@@ -158,6 +162,12 @@ def tellings(report: Report, index: int) -> Iterator[Telling]:
         yield reader.read(event)
 
 
+def digest_of(report: Report) -> str:
+    """Return what a report is, wherever it stands; one that came twice is told apart by its position alone."""
+    told = (report.id or "", report.published or "", report.outlet or "", report.url or "", report.text)
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class _Reader:
     """Reads the events of one report."""
 
@@ -169,9 +179,7 @@ class _Reader:
         self.organizations = {organization.id: organization for organization in report.organizations}
         self.places = {place.id: place for place in report.places}
         self.dates = {found.id: found for found in report.dates}
-        # What a report is, whatever position it came in: a report that came twice is told apart by its position alone.
-        told = (report.id or "", report.published or "", report.outlet or "", report.url or "", report.text)
-        self.digest = hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+        self.digest = digest_of(report)
 
     def read(self, event: Event) -> Telling:
         report = self.report

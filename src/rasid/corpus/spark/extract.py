@@ -1,6 +1,6 @@
-"""Archives on a cluster: Spark gives the articles out, each of its Python workers has one pipeline.
+"""From articles to reports: each Python worker of Spark has one pipeline.
 
-Needs the extra ``spark``. The rows that come out are those of ``rasid batch`` to Parquet (``rasid.corpus.table``).
+The rows that come out are those of ``rasid batch`` to Parquet (``rasid.corpus.table``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
