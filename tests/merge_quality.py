@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import rasid
 from bcubed import bcubed
 from incident_generator import World, world
-from rasid.corpus.merge.sorts import family_of
+from rasid.corpus.merge.families import family_of
 from rasid.matching import key_of
 from rasid.pipeline import Pipeline
 

@@ -13,7 +13,8 @@ import pytest
 import rasid
 from conftest import run_python
 from rasid.corpus.merge import Merger
-from rasid.corpus.merge.sorts import family_of, sorts_of
+from rasid.corpus.merge.families import family_of
+from rasid.events.facilities import sort_of
 from rasid.records import CasualtyKind, EventType, Modality
 
 STRIKE = (
@@ -209,7 +210,7 @@ def test_nothing_gives_nothing() -> None:
     ],
 )
 def test_sorts_of_things_hit(text: str, sort: str | None) -> None:
-    assert sorts_of(text) == ((sort,) if sort else ())
+    assert sort_of(text) == sort
 
 
 def test_every_type_has_a_family() -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from functools import cache
 from typing import Literal, NamedTuple
 
-from rasid.corpus.merge.sorts import family_of, sorts_of
+from rasid.corpus.merge.families import family_of
 from rasid.corpus.merge.times import Days, Hours
+from rasid.events.facilities import sort_of
 from rasid.incidents import Member
 from rasid.matching import key_of
 from rasid.records import (
@@ -218,7 +219,7 @@ class _Reader:
             countries=frozenset(country for _, country in divisions if country),
             actors=tuple(self._parties(event.actors)),
             targets=tuple(self._parties(event.targets)),
-            facilities=frozenset(self._facilities(event)),
+            facilities=frozenset(filter(None, map(sort_of, self._hit(event)))),
             tolls=tuple(self._tolls(event)),
             victims=tuple(dict.fromkeys(self._victims(event))),
             words=_words(event.evidence.text),
@@ -283,13 +284,14 @@ class _Reader:
                 return entity.name
         return party.text
 
-    def _facilities(self, event: Event) -> Iterator[str]:
+    def _hit(self, event: Event) -> Iterator[str]:
+        """Yield the things hit, by their words or names."""
         for party in event.targets:
             if party.category is ParticipantCategory.FACILITY:
-                yield from sorts_of(party.text)
+                yield party.text
         for identifier in event.places:
             if self.places[identifier].kind is PlaceKind.FACILITY:
-                yield from sorts_of(self.places[identifier].name)
+                yield self.places[identifier].name
 
     def _victims(self, event: Event) -> Iterator[tuple[str, str]]:
         hit = [*event.targets, *(toll.who for toll in event.casualties if toll.who is not None)]

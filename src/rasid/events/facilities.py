@@ -1,4 +1,4 @@
-"""Families of event types, and sorts of things hit that tell one event from another (data/lexicons)."""
+"""Sorts of things hit that tell one event from another (data/lexicons): a market is no hospital."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,15 +7,8 @@ from typing import Literal
 
 from rasid.lexicon import Items, Row, load
 from rasid.matching import key_of
-from rasid.records import EventType
 
 _PREFIXES = ("", "و", "ل", "ب", "ف", "ال", "وال", "بال", "لل", "فال")
-
-
-class FamilyRow(Row):
-    """The family of an event type; ``id`` is the type."""
-
-    family: str
 
 
 class SortRow(Row):
@@ -38,16 +31,6 @@ class _FacilityRow(Row):
 
 
 @cache
-def _families() -> Mapping[str, str]:
-    return MappingProxyType({row.id: row.family for row in load("event_families", FamilyRow)})
-
-
-def family_of(type_: EventType) -> str:
-    """Return the family of an event type."""
-    return _families()[type_]
-
-
-@cache
 def _sorts() -> Mapping[str, str]:
     """Return the sorts that tell events apart, by folded form."""
     strong = {row.id: row.sort for row in load("facility_sorts", SortRow) if row.weight == "strong"}
@@ -55,8 +38,8 @@ def _sorts() -> Mapping[str, str]:
     return MappingProxyType({key_of(form): strong[row.id] for row in rows for form in (row.word, *row.forms)})
 
 
-def sorts_of(text: str) -> tuple[str, ...]:
-    """Return the sort of a facility («سوقاً شعبياً» is a market), empty where it tells nothing apart."""
+def sort_of(text: str) -> str | None:
+    """Return the sort of a facility («سوقاً شعبياً» is a market), None where it tells nothing apart."""
     words = key_of(text).split()
     for size in range(min(len(words), 3), 0, -1):
         for prefix in _PREFIXES:
@@ -64,5 +47,5 @@ def sorts_of(text: str) -> tuple[str, ...]:
                 form = " ".join((words[0][len(prefix) :], *(word.removeprefix("ال") for word in words[1:size])))
                 sort = _sorts().get(form) or _sorts().get(form.removesuffix("ا"))
                 if sort:
-                    return (sort,)
-    return ()
+                    return sort
+    return None
