@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from rasid.events.clauses import Clause
+from rasid.events.facilities import sort_of
 from rasid.events.facts import Party, Source, Toll
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.when import When
 from rasid.extractors.base import Candidate, MentionType
-from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, Stance
+from rasid.records import CasualtyKind, EventType, Modality, ParticipantCategory, PlaceKind, Stance
 from rasid.spans import Span
 
 ATTACKS = frozenset(
@@ -111,6 +112,14 @@ class Draft:
         if self.trigger.definite and self.trigger.noun:
             return not told
         return not (told or self.actors or self.targets or self.tolls)
+
+    @property
+    def facilities(self) -> set[str]:
+        """Sorts of things hit, where they tell one attack from another."""
+        spans = [party.span for party in self.targets if party.category is ParticipantCategory.FACILITY]
+        spans += [Span(p.start, p.end) for p in self.places if p.attributes["kind"] is PlaceKind.FACILITY]
+        text = self.scene.document.text.clean
+        return {sort for start, end in spans if (sort := sort_of(text[start:end])) is not None}
 
     @property
     def targets_armed(self) -> bool:

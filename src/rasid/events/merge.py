@@ -194,6 +194,8 @@ class _Event:
             return False
         if draft.background != self.lead.background and not refers:
             return False
+        if not refers and attack and self._other_facilities(draft):
+            return False
         return refers or not self._other_tolls(draft)
 
     def _other_time(self, draft: Draft) -> bool:
@@ -219,6 +221,12 @@ class _Event:
             return False
         a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
         return bool(a and b and not a & b)
+
+    def _other_facilities(self, draft: Draft) -> bool:
+        """A market that was hit is no hospital."""
+        theirs = draft.facilities
+        mine = {sort for told in self.drafts for sort in told.facilities} if theirs else set()
+        return bool(mine) and mine.isdisjoint(theirs)
 
     def _other_actors(self, draft: Draft, known: Known) -> bool:
         mine = {name for party in self.actors for name in known.actor(party)}
