@@ -180,6 +180,26 @@ def test_another_job_is_not_gone_on_with(tmp_path: Path, small_segments: None) -
         run(job, resume=True)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files are locked elsewhere only")
+def test_two_runs_do_not_work_at_one_job(tmp_path: Path, small_segments: None) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", rows(6))
+    job = Job(source, tmp_path / "out.jsonl")
+    code = (
+        "import sys; from pathlib import Path; from rasid.corpus import job\n"
+        "job.SEGMENT = 4\n"
+        "job.run(job.Job(Path(sys.argv[1]), Path(sys.argv[2])), resume=True)"
+    )
+    refusals: list[str] = []
+
+    def interfere(number: int) -> None:
+        refusals.append(run_python("-c", code, str(source), str(job.output)).stderr)
+
+    run(job, done=interfere)
+    assert [f"another run works in {job.parts}" in told for told in refusals] == [True, True]
+    assert len(read_jsonl(job.output)) == 6
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
 def test_a_killed_run_is_finished_without_a_lost_or_doubled_article(tmp_path: Path) -> None:
     """kill -9 of the whole process group, several times, at moments that differ."""
     source = write_jsonl(tmp_path / "in.jsonl", rows(40))

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import ARTICLES, run_python
-from rasid.corpus import job as jobs
 from rasid.corpus import limit as limits
+from rasid.corpus import row as rows
 from rasid.corpus.inputs import Article
 from rasid.corpus.job import Job, run
 from rasid.corpus.limit import TookTooLong, within
@@ -63,7 +63,7 @@ def test_what_does_not_listen_to_the_alarm_ends_with_its_worker(
             time.sleep(60)
         return row_of(pipeline, published, article, redaction)
 
-    monkeypatch.setattr(jobs, "row_of", deaf)
+    monkeypatch.setattr(rows, "row_of", deaf)
     monkeypatch.setattr(limits, "_GRACE", 0.2)
     job = Job(archive(tmp_path), tmp_path / "out.jsonl", 2, time_limit=LIMIT)
     began = time.monotonic()

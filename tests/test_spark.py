@@ -76,6 +76,23 @@ def test_a_frame_without_texts_is_refused(spark: Any) -> None:
         extract_frame(spark.createDataFrame([("x",)], "body string"))
 
 
+def test_names_are_replaced_and_time_is_limited(spark: Any, pipeline: Any) -> None:
+    from rasid.corpus.spark import extract_frame
+    from rasid.export.redact import Redaction
+
+    redaction = Redaction(b"a key of many bytes")
+    text = "قُتل المدني سامر عبد الكريم الدندشي بقصف على بلدة النيرب."
+    frame = spark.createDataFrame([("short", text), ("long", f"{text} " * 10_000)], "id string, text string")
+    rows = extract_frame(frame, redaction=redaction, time_limit=1.0).collect()
+    found = {row["id"]: row for row in rows}
+    report = rasid.Report.model_validate_json(found["short"]["report"])
+    assert report == redaction(pipeline.extract(text, id="short"))
+    assert "الدندشي" not in found["short"]["report"]
+    assert (found["long"]["report"], found["long"]["error"]) == (None, "took longer than the time limit of 1 s")
+    with pytest.raises(InputError, match="time limit"):
+        extract_frame(frame, time_limit=0)
+
+
 # ---------------------------------------------------------------- merging
 
 

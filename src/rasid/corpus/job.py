@@ -6,13 +6,16 @@ most the segment it was at. The output is put together in the same way, and the 
 one row, in the order of the input: a report, or ``{"id", "error"}``.
 """
 
+import errno
 import gzip
 import hashlib
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -22,12 +25,15 @@ from typing import IO, Any
 from rasid.corpus import table
 from rasid.corpus.ids import Seen
 from rasid.corpus.inputs import Article, read_articles
-from rasid.corpus.limit import TookTooLong, check_limit, exceeded, within
+from rasid.corpus.limit import check_limit, exceeded
 from rasid.corpus.pool import Workers, settle_memory
-from rasid.corpus.row import DEAD, Row, failed_row, row_of
+from rasid.corpus.row import DEAD, Row, failed_row, row_within
 from rasid.errors import InputError
 from rasid.export.redact import Redaction
 from rasid.pipeline import Pipeline, Preset
+
+if sys.platform != "win32":
+    import fcntl
 
 SEGMENT = 256
 """Articles of a segment: what is done again after a kill."""
@@ -114,14 +120,19 @@ def run(
 
     Raises:
         InputError: The job cannot be done as it is: no such input, an unknown ending, an earlier run that is in the way
-            (without ``resume``), one of another job (with it), or a time limit that is none.
+            (without ``resume``), one of another job (with it), one that another process is at, or a time limit that is
+            none.
         ResourceError: A bundled file is missing or damaged.
         OSError: The disk is full, or a file cannot be written; what is done by then is kept for ``resume``.
     """
-    ending = job.ending
     check_limit(job.time_limit)
     plan = _plan(job)
     _prepare(job, plan, resume=resume)
+    with _alone(job):
+        return _work(job, done, failed)
+
+
+def _work(job: Job, done: Callable[[int], object], failed: Callable[[str, str], object]) -> Outcome:
     segments = _finished(job)
     resumed = sum(count for _, count, _ in segments)
     faults = sum(count for _, _, count in segments)
@@ -135,13 +146,13 @@ def run(
             if row.error is not None:
                 failed(row.name, row.error)
         bad = sum(row.error is not None for row in segment)
-        path = job.parts / f"{len(segments):08d}-{len(segment)}-{bad}{ending}"
-        _write(path, partial(_store, [row.line for row in segment], ending))
+        path = job.parts / f"{len(segments):08d}-{len(segment)}-{bad}{job.ending}"
+        _write(path, partial(_store, [row.line for row in segment], job.ending))
         segments.append((path, len(segment), bad))
         total += len(segment)
         faults += bad
         done(len(segment))
-    _write(job.output, partial(_join, [path for path, _, _ in segments], ending))
+    _write(job.output, partial(_join, [path for path, _, _ in segments], job.ending))
     os.replace(job.parts, _outlived(job))
     shutil.rmtree(_outlived(job))
     return Outcome(total, faults, resumed, seen.repeated)
@@ -163,7 +174,7 @@ def _rows(job: Job, articles: Iterable[Article]) -> Iterator[Row]:
         pool: Workers[Article, Row] = Workers(_task, given_up, job.workers, initializer=_warm, initargs=(job,))
         return pool.map(articles)
     pipeline = _pipeline(job)
-    return (_row(pipeline, job, article, worker=False) for article in articles)
+    return (_row(pipeline, job, article) for article in articles)
 
 
 # A worker process has one pipeline; it is made when the process starts.
@@ -186,12 +197,8 @@ def _task(article: Article) -> Row:
     return _row(*_worker[0], article, worker=True)
 
 
-def _row(pipeline: Pipeline, job: Job, article: Article, *, worker: bool) -> Row:
-    try:
-        work = partial(row_of, pipeline, job.published, article, job.redaction)
-        return within(job.time_limit, work, worker=worker)
-    except TookTooLong:
-        return failed_row(article, exceeded(job.time_limit))
+def _row(pipeline: Pipeline, job: Job, article: Article, *, worker: bool = False) -> Row:
+    return row_within(job.time_limit, pipeline, job.published, article, job.redaction, worker=worker)
 
 
 def _given_up(article: Article, time_limit: float | None) -> Row:
@@ -218,6 +225,7 @@ def _plan(job: Job) -> dict[str, Any]:
         digest.update(os.fsencode(inner) + f"\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     return {
         "input": digest.hexdigest(),
+        "form": job.ending,
         "segment": SEGMENT,
         "preset": job.preset,
         "published": job.published,
@@ -263,6 +271,27 @@ def _prepare(job: Job, plan: dict[str, Any], *, resume: bool) -> None:
     job.parts.mkdir(parents=True, exist_ok=True)
     content = json.dumps(plan, indent=2).encode()
     _write(state, lambda stream: stream.write(content))
+
+
+@contextmanager
+def _alone(job: Job) -> Iterator[None]:
+    """Keep other runs away from the folder of segments; the operating system lets go when the process ends.
+
+    Raises:
+        InputError: Another process works there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    with (job.parts / "lock").open("wb") as stream:
+        try:
+            # A lock of the process, which its workers do not inherit: they may outlive it for a moment.
+            fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+            raise InputError(f"another run works in {job.parts}") from None
+        yield
 
 
 def _outlived(job: Job) -> Path:

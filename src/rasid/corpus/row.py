@@ -2,9 +2,11 @@
 
 import re
 import traceback
+from functools import partial
 from typing import Any, NamedTuple
 
 from rasid.corpus.inputs import Article
+from rasid.corpus.limit import TookTooLong, exceeded, within
 from rasid.errors import RasidError, ResourceError
 from rasid.export.redact import Redaction
 from rasid.pipeline import Pipeline
@@ -85,6 +87,31 @@ def row_of(pipeline: Pipeline, published: str | None, article: Article, redactio
     result = attempt(pipeline, article.name, article.text, redaction=redaction, html=article.html, **fields)
     error = result.error if isinstance(result, Failure) else None
     return Row(result.model_dump_json(), article.name, error)
+
+
+def row_within(
+    seconds: float | None,
+    pipeline: Pipeline,
+    published: str | None,
+    article: Article,
+    redaction: Redaction | None = None,
+    *,
+    worker: bool = False,
+) -> Row:
+    """Return the row of an article; one that takes longer than the limit is a failure that names it.
+
+    Args:
+        seconds: The limit; None for none.
+        pipeline: As for ``row_of``, like the next three.
+        published: Day of publication.
+        article: The article.
+        redaction: How names are replaced.
+        worker: This is a process of a pool, which may be ended.
+    """
+    try:
+        return within(seconds, partial(row_of, pipeline, published, article, redaction), worker=worker)
+    except TookTooLong:
+        return failed_row(article, exceeded(seconds))
 
 
 def failed_row(article: Article, error: str) -> Row:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from rasid.corpus import table
 from rasid.corpus.inputs import FIELDS, Article
-from rasid.corpus.row import row_of
+from rasid.corpus.limit import check_limit
+from rasid.corpus.row import row_within
 from rasid.errors import InputError
+from rasid.export.redact import Redaction
 from rasid.pipeline import Pipeline, Preset
 
 if TYPE_CHECKING:
@@ -23,7 +25,13 @@ SCHEMA = ", ".join(f"{name} {_SQL[kind]}" for name, kind in table.COLUMNS)
 
 
 def extract_frame(
-    frame: "DataFrame", *, preset: Preset = "fast", gazetteers: Sequence[str] = (), published: str | None = None
+    frame: "DataFrame",
+    *,
+    preset: Preset = "fast",
+    gazetteers: Sequence[str] = (),
+    published: str | None = None,
+    redaction: Redaction | None = None,
+    time_limit: float | None = None,
 ) -> "DataFrame":
     """Extract from the articles of a data frame.
 
@@ -36,15 +44,19 @@ def extract_frame(
         preset: The pipeline's preset.
         gazetteers: Paths of packs, which every worker can read.
         published: Day of publication (ISO) of articles that do not tell theirs.
+        redaction: How names of private persons are replaced; None leaves them.
+        time_limit: Seconds that one article may take, at most a day; one that takes longer is a failure. None for no
+            limit.
 
     Returns:
         A data frame of ``SCHEMA``.
 
     Raises:
-        InputError: The frame has no column ``text``.
+        InputError: The frame has no column ``text``, or the time limit is none.
     """
     if "text" not in frame.columns:
         raise InputError(f"the frame has no column text; its columns: {', '.join(frame.columns)}")
+    check_limit(time_limit)
     chosen = frame.select([frame[name].cast("string") for name in ("text", *FIELDS) if name in frame.columns])
     packs = tuple(map(str, gazetteers))
 
@@ -53,7 +65,8 @@ def extract_frame(
 
         pipeline = _pipeline(preset, packs)
         for batch in batches:
-            lines = (row_of(pipeline, published, _article(row)).line for row in batch.to_dict("records"))
+            articles = map(_article, batch.to_dict("records"))
+            lines = (row_within(time_limit, pipeline, published, article, redaction).line for article in articles)
             found = pandas.DataFrame([table.columns_of(line) for line in lines], columns=list(table.NAMES))
             yield found.astype({"events": "Int32"})
 

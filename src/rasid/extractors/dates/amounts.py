@@ -153,7 +153,9 @@ def read_window(cursor: Cursor, index: int) -> tuple[Amount, str, int] | None:
     if second and cursor.text(last).startswith("و"):
         last, unit_value = second.last, second.entry.value
     early = _tense(cursor, last)
-    number = cursor.number(early[1] if early else last)
+    # «الأيام الماضية الثلاثة»; in «قتل خلال الأيام الماضية 13 مدنيا» the number counts something else.
+    number = cursor.number(early[1]) if early and cursor.text(early[1]).startswith("ال") else None
+    number = number if early else cursor.number(last)
     count: float | None = None
     if number and number.low is not None and number.low == number.high:
         count, last = number.low, number.last

@@ -13,7 +13,7 @@ def _duration(amount: Amount) -> str:
     days: list[str] = []
     clock: list[str] = []
     for count, unit in amount.terms:
-        number = "X" if count is None else f"{count:g}"
+        number = _number(count)
         if unit == "H" and count is not None and count % 1 == 0.5:
             clock += [f"{int(count)}H", "30M"] if count > 1 else ["30M"]
         elif unit in ("H", "TM", "S"):
@@ -22,12 +22,19 @@ def _duration(amount: Amount) -> str:
             days.append(number + "D")
         elif unit in ("E", "C"):
             years = 10 if unit == "E" else 100
-            days.append(("X" if count is None else f"{count * years:g}") + "Y")
+            days.append(_number(count and count * years) + "Y")
         elif unit == "Y" and count is not None and count % 1 == 0.5:
             days += [f"{int(count)}Y", "6M"] if count > 1 else ["6M"]
         else:
             days.append(number + unit)
     return "P" + "".join(days) + ("T" + "".join(clock) if clock else "")
+
+
+def _number(count: float | None) -> str:
+    """Write a number of units in digits, never as 1e+06."""
+    if count is None:
+        return "X"
+    return str(int(count)) if count % 1 == 0 else f"{count:.3f}".rstrip("0")
 
 
 def resolve_amount(expression: Expression, amount: Amount, context: Context) -> Resolution:
