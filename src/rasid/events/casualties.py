@@ -5,6 +5,7 @@ People that «بينهم» singles out are part of the number before it and are 
 """
 
 from rasid.events.facts import Party, Toll
+from rasid.events.late import behind_adjuncts
 from rasid.events.people import PERSONS, People, PeopleReader, PeopleWords
 from rasid.events.scene import Scene
 from rasid.events.toll_words import CasualtyRow, count_of, grammar_words, parted_verbs
@@ -136,7 +137,7 @@ class _Reading:
         # «إصابة» is both: «إصابة 3 مدنيين» tells of them, «3 إصابات» counts them.
         roles = {h.row.role: h.row for h in same}
         if "event_noun" in roles or "verb" in roles:
-            made = self._after(roles.get("event_noun") or roles["verb"], hit)
+            made = self._after(roles.get("event_noun") or roles["verb"], hit, either="verb" in roles)
             if made or "count_noun" not in roles:
                 return made
         return self._counted_noun(roles["count_noun"], hit)
@@ -216,7 +217,8 @@ class _Reading:
 
     # -- «مقتل 3 مدنيين», «أصيبت امرأة وطفلها», «عشرة عسكريين قتلوا» ---------------------------------------------------
 
-    def _after(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
+    def _after(self, row: CasualtyRow, hit: Hit, *, either: bool) -> list[Toll]:
+        """Read whom a verb or verbal noun counts; ``either``: the word can be a verb («قتل»)."""
         if self.tokens[hit.last - 1].text.endswith("وا") and (made := self._subject_before(row, hit)):
             # «5 مدنيين قتلوا»: the subject of a verb in the plural stands before it.
             return made
@@ -233,7 +235,7 @@ class _Reading:
                 shared = People(None, None, True, people.who, people.last, False)
                 return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
         at = self._object(at) if fold(row.word) in self.rules._transitive else at
-        items = self.people.listed(at) or self._wounded(row, at)
+        items = self.people.listed(at) or self._wounded(row, at) or (self._late(at) if either else [])
         if len(items) == 1 and self._is_subject(row, items[0]):
             return []
         if not items:
@@ -348,6 +350,11 @@ class _Reading:
                 low = count_of(self.tokens[at].text, fold(hit.row.word), hit.row.forms)
                 return [People(low, low, False, None, hit.last, low is not None)]
         return []
+
+    def _late(self, at: int) -> list[People]:
+        """«قُتل في مدينة إدلب أمس 13 مدنياً»."""
+        behind = behind_adjuncts(self.scene, self.people, at)
+        return self.people.listed(behind) if behind is not None else []
 
     def _subject_before(self, row: CasualtyRow, hit: Hit) -> list[Toll]:
         before = self._before(hit.first) if row.role == "verb" else None

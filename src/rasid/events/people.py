@@ -56,6 +56,9 @@ class PeopleWords:
         self.measures = grammar["measure"]
         self.skip = grammar["skip"]
         self.prepositions = grammar["preposition"]
+        self.before_dates = grammar["before date"]
+        self.leads = grammar["leads adjunct"]
+        self.clause_starts = grammar["clause start"]
         self.alone = grammar["alone"]
         self.ordinals = grammar["ordinal"]
         self.together = grammar["with"]
@@ -223,6 +226,11 @@ class PeopleReader:
         token = self.tokens[at]
         return bool(self.scene.document.hits_in("toll_nouns", token.start, token.end))
 
+    def is_toll_word(self, at: int) -> bool:
+        """Tell whether a token says what became of people, as a noun or a verb."""
+        token = self.tokens[at]
+        return self._toll_word(at) or bool(self.scene.document.hits_in("toll_verbs", token.start, token.end))
+
     def listed(self, at: int) -> list[People]:
         """Read «طفل وامرأة», «3 مدنيين وجندي»; a second toll word ends the list."""
         items: list[People] = []
@@ -295,8 +303,8 @@ class PeopleReader:
             if mention is not None and mention.type is MentionType.DATE:
                 at = self.scene.last_of(mention)
                 limit = min(at + 3, self.end)
-            elif (place := self._place_adjunct(at)) > at:
-                at = place
+            elif (after := self._adjunct(at)) > at:
+                at = after
                 limit = min(at + 3, self.end)
             elif (
                 is_bracket_or_quote(self.tokens[at])
@@ -308,9 +316,10 @@ class PeopleReader:
                 break
         return at
 
-    def _place_adjunct(self, at: int) -> int:
-        """«نزح داخل السودان 700 ألف»: return one past «preposition + place», or ``at``."""
+    def _adjunct(self, at: int) -> int:
+        """«نزح داخل السودان 700 ألف», «قتل خلال الأيام الماضية 13 مدنيا»: return one past the place or time, or ``at``."""
         mention = self.scene.first_of.get(at + 1)
-        if self.tokens[at].text not in self.rules.prepositions or mention is None:
+        leads = {MentionType.PLACE: self.rules.prepositions, MentionType.DATE: self.rules.before_dates}
+        if mention is None or self.tokens[at].text not in leads.get(mention.type, ()):
             return at
-        return self.scene.last_of(mention) if mention.type is MentionType.PLACE else at
+        return self.scene.last_of(mention)
