@@ -119,8 +119,7 @@ def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]
 
 def _parties(index: Index, parties: Iterable[Participant]) -> str | None:
     """Return the names of parties: that of the entity, else the words."""
-    named = (index.entities.get(party.entity_id or "") for party in parties)
-    return _joined(e.name if e else one_line(party.text) for e, party in zip(named, parties, strict=True))
+    return _joined(e.name if (e := index.entity_of(party)) else one_line(party.text) for party in parties)
 
 
 def _joined(names: Iterable[str]) -> str | None:

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rasid.export.common import Entity
 from rasid.incidents import Incident, IncidentToll
-from rasid.records import ArmedGroup, Casualty, Event, Organization, Participant, Person, Place, Report
+from rasid.records import Casualty, Event, Participant, Place, Report
 
 _EMPTY = "–"
-_Entity = Person | ArmedGroup | Organization | Place
 _CONTROL = regex.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ARABIC = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Right-to-left cells that only a rule parts would be laid out from right to left, columns swapped. A left-to-right mark
@@ -111,7 +111,7 @@ def _events(report: Report) -> Table:
 def _entities(report: Report) -> Table:
     table = _table("Entities", "kind", "name", "English", "known as", "mentions")
 
-    def add(kind: str, entity: _Entity, about: Iterable[str]) -> None:
+    def add(kind: str, entity: Entity, about: Iterable[str]) -> None:
         english = _cell([entity.name_en or ""])
         table.add_row(kind, _cell([entity.name]), english, _cell(about), str(len(entity.mentions)))
 

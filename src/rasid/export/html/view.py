@@ -5,21 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from rasid.export.common import Entity, Index
 from rasid.export.explain import Explainer
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import Map, Spot, draw
 from rasid.export.html.marked import Block, blocks
 from rasid.records import (
-    ArmedGroup,
     Casualty,
     DateExpression,
     Event,
     Explanation,
     Ground,
     Mention,
-    Organization,
     Participant,
-    Person,
     Place,
     Precision,
     Relation,
@@ -27,7 +25,6 @@ from rasid.records import (
 )
 
 _COARSE = frozenset({Precision.GOVERNORATE, Precision.COUNTRY, Precision.NONE})
-_Entity = Person | ArmedGroup | Organization | Place
 
 
 class Fact(NamedTuple):
@@ -179,10 +176,8 @@ class _Writer:
     def __init__(self, report: Report, labels: Labels) -> None:
         self.report = report
         self.labels = labels
-        entities: Iterable[_Entity] = (*report.people, *report.groups, *report.organizations, *report.places)
-        self.entities = {entity.id: entity for entity in entities}
-        self.dates = {date.id: date for date in report.dates}
-        self.explainer = Explainer(report)
+        self.index = Index(report)
+        self.explainer = Explainer(self.index)
 
     # -- cards -------------------------------------------------------------------------------------------------------
 
@@ -209,11 +204,10 @@ class _Writer:
         grounds: dict[str, list[Ground]] = {}
         for ground in explanation.grounds:
             grounds.setdefault(ground.slot, []).append(ground)
-        places = [self.entities[identifier] for identifier in event.places]
         values: tuple[tuple[str, Sequence[tuple[str, str, str]]], ...] = (
             ("actors", [(p.text, self._canonical(p), p.entity_id or "") for p in event.actors]),
             ("targets", [(p.text, self._canonical(p), p.entity_id or "") for p in event.targets]),
-            ("places", [(p.name, self._where(p), p.id) for p in places if isinstance(p, Place)]),
+            ("places", [(p.name, self._where(p), p.id) for p in self.index.places_of(event)]),
             ("time", self._times(event)),
             ("casualties", [(self._toll(toll), "", "") for toll in event.casualties]),
             ("weapons", [(weapon.text, "", "") for weapon in event.weapons]),
@@ -235,18 +229,13 @@ class _Writer:
         return Fact(text, " · ".join(filter(None, (note, elsewhere))), at, entity)
 
     def _canonical(self, party: Participant) -> str:
-        entity = self.entities.get(party.entity_id or "")
-        if entity is None or entity.name == party.text:
-            return ""
-        return entity.name
+        name = self.index.name_of(party)
+        return "" if name == party.text else name
 
     def _times(self, event: Event) -> list[tuple[str, str, str]]:
-        told = sorted(
-            (self.dates[identifier] for identifier in {*event.date_ids} & self.dates.keys()),
-            key=lambda date: date.start,
-        )
+        told = [(date.text, date.value or "", date.id) for date in self.index.dates_of(event)]
         if told:
-            return [(date.text, date.value or "", date.id) for date in told]
+            return told
         return [(event.start, "", "")] if event.start else []
 
     def _source(self, event: Event) -> list[tuple[str, str, str]]:
@@ -304,8 +293,7 @@ class _Writer:
         spans: dict[str, list[str]] = {}
         for event, card in zip(self.report.events, cards, strict=True):
             for source in filter(None, (event.source, *(toll.source for toll in event.casualties))):
-                entity = self.entities.get(source.entity_id or "")
-                name = entity.name if entity else source.text
+                name = self.index.name_of(source)
                 listed = told.setdefault(name, {}).setdefault(self.labels("stance", source.stance), [])
                 if card not in listed:
                     listed.append(card)
@@ -325,7 +313,7 @@ class _Writer:
         yield "place", tuple(self._place(place) for place in report.places)
         yield "date", tuple(self._date(date) for date in report.dates)
 
-    def _row(self, entity: _Entity, sort: str, kind: str, more: Iterable[str], link: str = "") -> EntityRow:
+    def _row(self, entity: Entity, sort: str, kind: str, more: Iterable[str], link: str = "") -> EntityRow:
         mentions = entity.mentions
         details = tuple(dict.fromkeys(filter(None, more)))
         english = entity.name_en or ""
