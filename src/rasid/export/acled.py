@@ -29,7 +29,7 @@ from datetime import date, timedelta
 
 from rasid.export.codes import countries, disorder_types, inter_labels, inter_of
 from rasid.export.common import Index, days_of, is_vague, source_name
-from rasid.export.numbered import numbered
+from rasid.export.numbered import events_of
 from rasid.export.sheet import Cell, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
 from rasid.export.sites import SETTLED, Site, english, site_of
@@ -104,11 +104,9 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
 
 def rows(reports: Iterable[Report]) -> Iterator[dict[str, Cell]]:
     """Return the rows as dictionaries with the keys ``COLUMNS``."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            if event.acled_event_type is not None:
-                yield _row(identifier, index, event)
+    for identifier, index, event in events_of(reports):
+        if event.acled_event_type is not None:
+            yield _row(identifier, index, event)
 
 
 def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rasid.export.common import Index
-from rasid.export.numbered import numbered
+from rasid.export.numbered import events_of
 from rasid.export.sheet import lines, one_line
 from rasid.export.sites import site_of
 from rasid.export.tolls import tolls_of
@@ -61,14 +61,7 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
     Yields:
         Lines with their ends (``\r\n``), the header first.
     """
-    return lines(list(COLUMNS), _rows(reports), bom=bom)
-
-
-def _rows(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            yield row_of(identifier, index, event)
+    return lines(list(COLUMNS), (row_of(*told) for told in events_of(reports)), bom=bom)
 
 
 def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from datetime import date
 
 from rasid.export.codes import countries
 from rasid.export.common import Index, days_of, is_vague, source_name
-from rasid.export.numbered import numbered
+from rasid.export.numbered import events_of
 from rasid.export.sheet import Cell, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
 from rasid.export.sites import SETTLED, Site, english, site_of
@@ -130,11 +130,9 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
 
 def rows(reports: Iterable[Report]) -> Iterator[dict[str, Cell]]:
     """Return the rows as dictionaries with the keys ``COLUMNS``."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            if event.type in _VIOLENCE and event.modality in _TOLD:
-                yield _row(identifier, index, event)
+    for identifier, index, event in events_of(reports):
+        if event.type in _VIOLENCE and event.modality in _TOLD:
+            yield _row(identifier, index, event)
 
 
 def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:

@@ -10,9 +10,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rasid.export.common import Index
 from rasid.export.flat import row_of
-from rasid.export.numbered import numbered
+from rasid.export.numbered import events_of
 from rasid.records import Report
 
 
@@ -30,18 +29,16 @@ def feature_collection(reports: Iterable[Report]) -> dict[str, Any]:
 
 def features(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
     """Return one Feature an event, one report in memory at a time."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            properties = row_of(identifier, index, event)
-            lat, lon = properties.pop("lat"), properties.pop("lon")
-            located = lat is not None and lon is not None
-            yield {
-                "type": "Feature",
-                "id": f"{identifier}/{event.id}",
-                "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
-                "properties": properties,
-            }
+    for identifier, index, event in events_of(reports):
+        properties = row_of(identifier, index, event)
+        lat, lon = properties.pop("lat"), properties.pop("lon")
+        located = lat is not None and lon is not None
+        yield {
+            "type": "Feature",
+            "id": f"{identifier}/{event.id}",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
+            "properties": properties,
+        }
 
 
 def dump(reports: Iterable[Report]) -> Iterator[str]:
