@@ -100,8 +100,10 @@ def _row(item: Incident, labels: Labels) -> Row:
 def _best(toll: IncidentToll, labels: Labels) -> str:
     if toll.best is None:
         return labels("ui", "some")
-    if toll.low == toll.high or toll.low is None:
-        return f"{toll.best:,}"
+    if toll.low is None:
+        return f"{labels('ui', 'most')} {toll.best:,}"
+    if toll.low == toll.high:
+        return f"{toll.best:,}" if toll.best else labels("ui", "none")
     high = f"{toll.high:,}" if toll.high is not None else "…"
     return f"{toll.best:,} ({toll.low:,} {labels('ui', 'to')} {high})"
 
@@ -110,7 +112,9 @@ def _number(claim: TollClaim, labels: Labels) -> str:
     if claim.low is None and claim.high is None:
         return labels("ui", "some")
     if claim.low == claim.high:
-        return f"{claim.low:,}"
+        return f"{claim.low:,}" if claim.low else labels("ui", "none")
     if claim.high is None:
         return f"{labels('ui', 'least')} {claim.low:,}"
-    return f"{claim.low or 0:,} {labels('ui', 'to')} {claim.high:,}"
+    if claim.low is None:
+        return f"{labels('ui', 'most')} {claim.high:,}"
+    return f"{claim.low:,} {labels('ui', 'to')} {claim.high:,}"
