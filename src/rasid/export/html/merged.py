@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rasid.export.html.labels import Labels
-from rasid.incidents import Incident, IncidentToll, TollClaim
+from rasid.export.html.words import in_words, period
+from rasid.incidents import Incident, IncidentToll
 from rasid.records import Modality
 
 
@@ -66,7 +67,7 @@ def _row(item: Incident, labels: Labels) -> Row:
     for toll in item.casualties:
         said: dict[str, list[str]] = {}
         for claim in toll.claims:
-            said.setdefault(_number(claim, labels), []).append(names[claim.member])
+            said.setdefault(in_words(labels, claim.low, claim.high), []).append(names[claim.member])
         claims = tuple(Said(value, tuple(dict.fromkeys(by))) for value, by in said.items())
         label = labels("casualty", toll.kind)
         slots.append(Slot(label, _best(toll, labels), claims, f"casualties.{toll.kind.value}" in contested))
@@ -77,7 +78,7 @@ def _row(item: Incident, labels: Labels) -> Row:
         id=item.id,
         type=item.type.value,
         label=labels("event", item.type),
-        when=item.start or "" if item.end in (None, item.start) else f"{item.start} … {item.end}",
+        when=period(item.start, item.end),
         where=tuple(place.name for place in item.places),
         slots=tuple(slots),
         members=tuple(
@@ -98,23 +99,9 @@ def _row(item: Incident, labels: Labels) -> Row:
 
 
 def _best(toll: IncidentToll, labels: Labels) -> str:
-    if toll.best is None:
-        return labels("ui", "some")
     if toll.low is None:
-        return f"{labels('ui', 'most')} {toll.best:,}"
+        return in_words(labels, None, toll.best)
     if toll.low == toll.high:
-        return f"{toll.best:,}" if toll.best else labels("ui", "none")
+        return in_words(labels, toll.best, toll.best)
     high = f"{toll.high:,}" if toll.high is not None else "…"
     return f"{toll.best:,} ({toll.low:,} {labels('ui', 'to')} {high})"
-
-
-def _number(claim: TollClaim, labels: Labels) -> str:
-    if claim.low is None and claim.high is None:
-        return labels("ui", "some")
-    if claim.low == claim.high:
-        return f"{claim.low:,}" if claim.low else labels("ui", "none")
-    if claim.high is None:
-        return f"{labels('ui', 'least')} {claim.low:,}"
-    if claim.low is None:
-        return f"{labels('ui', 'most')} {claim.high:,}"
-    return f"{claim.low:,} {labels('ui', 'to')} {claim.high:,}"

@@ -10,6 +10,7 @@ from rasid.export.explain import Explainer
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import Map, Spot, draw
 from rasid.export.html.marked import Block, blocks
+from rasid.export.html.words import in_words, period
 from rasid.records import (
     Casualty,
     DateExpression,
@@ -192,7 +193,7 @@ class _Writer:
             trigger=_fact(event.trigger),
             modality="" if event.modality == "actual" else labels("modality", event.modality),
             background=labels("ui", "background") if event.background else "",
-            when=_span(event.start, event.end),
+            when=period(event.start, event.end),
             slots=tuple(self._slots(event, explanation)),
             evidence=_fact(event.evidence),
             codes=tuple((book, code) for book, code in codes if code),
@@ -256,21 +257,7 @@ class _Writer:
         return f"{self.labels('casualty', toll.kind)}: {self._number(toll)}{who}"
 
     def _number(self, toll: Casualty) -> str:
-        def word(code: str) -> str:
-            return self.labels("ui", code)
-
-        low, high = toll.low, toll.high
-        if low is None and high is None:
-            return word("some")
-        if low == high:
-            text = word("none") if low == 0 else f"{low:,}"
-        elif high is None:
-            return f"{word('least')} {low:,}"
-        elif low is None:
-            return f"{word('most')} {high:,}"
-        else:
-            text = f"{low:,} {word('to')} {high:,}"
-        return f"{word('about')} {text}" if toll.approximate else text
+        return in_words(self.labels, toll.low, toll.high, approximate=toll.approximate)
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
@@ -358,12 +345,6 @@ def _fact(mention: Mention) -> Fact:
 
 def _at(mentions: Iterable[Mention]) -> str:
     return " ".join(f"{mention.start}-{mention.end}" for mention in mentions)
-
-
-def _span(start: str | None, end: str | None) -> str:
-    if start is None:
-        return ""
-    return start if end in (None, start) else f"{start} … {end}"
 
 
 def _counted(codes: Iterable[str]) -> list[tuple[str, int]]:
