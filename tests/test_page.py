@@ -338,7 +338,9 @@ def test_incidents_link_to_their_tellings(pipeline: Any) -> None:
     assert all(text in incident.text for text in ("5", "3", "وكالة <0>", "وكالة <1>"))
 
 
-def slot(best: int | None, *claims: tuple[int | None, int | None]) -> tuple[str, list[str]]:
+def slot(
+    best: int | None, *claims: tuple[int | None, int | None], hedged: tuple[int, ...] = ()
+) -> tuple[str, list[str]]:
     """Return how the page sums up tolls of an incident, and what it says that each member tells."""
     lows = [low for low, _ in claims if low is not None]
     highs = [high for _, high in claims if high is not None]
@@ -347,7 +349,10 @@ def slot(best: int | None, *claims: tuple[int | None, int | None]) -> tuple[str,
         low=min(lows, default=None),
         high=max(highs) if len(highs) == len(claims) else None,
         best=best,
-        claims=tuple(TollClaim(low=low, high=high, text="", member=i) for i, (low, high) in enumerate(claims)),
+        claims=tuple(
+            TollClaim(low=low, high=high, approximate=i in hedged, text="", member=i)
+            for i, (low, high) in enumerate(claims)
+        ),
     )
     members = tuple(
         Member(report_index=i, event_id="e1", type=EventType.SHELLING, evidence="") for i in range(len(claims))
@@ -363,3 +368,14 @@ def test_numbers_of_incidents_are_in_the_words_of_events() -> None:
     assert slot(9, (None, 9)) == ("at most 9", ["at most 9"])
     assert slot(0, (0, 0)) == ("none", ["none"])
     assert slot(None, (None, None)) == ("number not told", ["number not told"])
+
+
+def test_numbers_of_incidents_keep_their_hedges() -> None:
+    assert slot(20, (20, 20), hedged=(0,)) == ("about 20", ["about 20"])
+    assert slot(20, (20, 20), (20, 20), hedged=(0,)) == ("20", ["about 20", "20"])
+    assert slot(20, (20, 20), (18, 18), hedged=(0,)) == ("about 20 (18 to 20)", ["about 20", "18"])
+    assert slot(20, (20, 20), (18, 18), hedged=(1,)) == ("20 (18 to 20)", ["20", "about 18"])
+    assert slot(77, (77, 100), hedged=(0,)) == ("about 77 (77 to 100)", ["about 77 to 100"])
+    assert slot(20, (20, None), hedged=(0,)) == ("20 (20 to …)", ["at least 20"])
+    assert slot(20, (20, None), (20, 20), hedged=(0, 1)) == ("about 20 (20 to …)", ["at least 20", "about 20"])
+    assert slot(None, (None, None), hedged=(0,)) == ("number not told", ["number not told"])

@@ -67,7 +67,8 @@ def _row(item: Incident, labels: Labels) -> Row:
     for toll in item.casualties:
         said: dict[str, list[str]] = {}
         for claim in toll.claims:
-            said.setdefault(in_words(labels, claim.low, claim.high), []).append(names[claim.member])
+            value = in_words(labels, claim.low, claim.high, approximate=claim.approximate)
+            said.setdefault(value, []).append(names[claim.member])
         claims = tuple(Said(value, tuple(dict.fromkeys(by))) for value, by in said.items())
         label = labels("casualty", toll.kind)
         slots.append(Slot(label, _best(toll, labels), claims, f"casualties.{toll.kind.value}" in contested))
@@ -101,7 +102,15 @@ def _row(item: Incident, labels: Labels) -> Row:
 def _best(toll: IncidentToll, labels: Labels) -> str:
     if toll.low is None:
         return in_words(labels, None, toll.best)
+    best = in_words(labels, toll.best, toll.best, approximate=_is_hedged(toll))
     if toll.low == toll.high:
-        return in_words(labels, toll.best, toll.best)
+        return best
     high = f"{toll.high:,}" if toll.high is not None else "…"
-    return f"{toll.best:,} ({toll.low:,} {labels('ui', 'to')} {high})"
+    return f"{best} ({toll.low:,} {labels('ui', 'to')} {high})"
+
+
+def _is_hedged(toll: IncidentToll) -> bool:
+    """Tell whether everybody who gives the best number hedges it; «dozens» is no number but an open range."""
+    closed = [claim for claim in toll.claims if claim.high is not None]
+    given = [claim for claim in closed if toll.best == (claim.high if claim.low is None else claim.low)]
+    return bool(given) and all(claim.approximate for claim in given)
