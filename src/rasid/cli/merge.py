@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from rasid.cli.lines import lines_in
 from rasid.cli.options import Output
 from rasid.cli.output import coloured, opened, tell, width_of
 
@@ -74,34 +75,32 @@ def merge(
 
 
 def _read(files: Sequence[Path]) -> "Iterator[Report]":
-    import gzip
-
     from rasid.errors import InputError
     from rasid.export.jsonl import load as reports_of
 
     for path in files:
         try:
-            packed = path.name.lower().endswith(".gz")
-            with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8-sig") as lines:
-                yield from reports_of(lines)
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: {error}") from error
+            yield from reports_of(lines_in(path))
         except InputError as error:
             raise InputError(f"{path}: {error}") from error
 
 
 def _pins(path: Path | None) -> "tuple[list[tuple[Ref, Ref]], list[tuple[Ref, Ref]]]":
+    from rasid.errors import InputError
+
     found: dict[str, list[tuple[Ref, Ref]]] = {"together": [], "apart": []}
-    lines = path.read_text(encoding="utf-8-sig").splitlines() if path is not None else ()
-    for number, line in enumerate(lines, start=1):
-        cells = line.split("\t")
-        if not line.strip() or line.startswith("#"):
-            continue
-        if len(cells) != 5 or cells[0] not in found:
-            raise typer.BadParameter(
-                f"{path}:{number}: expected together or apart, report, event, report, event", param_hint="--pins"
-            )
-        found[cells[0]].append(((cells[1], cells[2]), (cells[3], cells[4])))
+    try:
+        for number, line in enumerate(lines_in(path) if path is not None else (), start=1):
+            cells = line.rstrip("\r\n").split("\t")
+            if not line.strip() or line.startswith("#"):
+                continue
+            if len(cells) != 5 or cells[0] not in found:
+                raise typer.BadParameter(
+                    f"{path}:{number}: expected together or apart, report, event, report, event", param_hint="--pins"
+                )
+            found[cells[0]].append(((cells[1], cells[2]), (cells[3], cells[4])))
+    except InputError as error:
+        raise typer.BadParameter(f"{path}: {error}", param_hint="--pins") from None
     return found["together"], found["apart"]
 
 
