@@ -30,7 +30,7 @@ from datetime import date, timedelta
 from rasid.export.codes import countries, disorder_types, inter_labels, inter_of
 from rasid.export.common import Index, days_of, is_vague, source_name
 from rasid.export.numbered import events_of
-from rasid.export.sheet import Cell, lines, one_line
+from rasid.export.sheet import Cell, joined, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
 from rasid.export.sites import SETTLED, Site, english, site_of
 from rasid.export.tolls import Count, told, tolls_of
@@ -144,10 +144,10 @@ def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:
         "latitude": site.lat if site else None,
         "longitude": site.lon if site else None,
         "geo_precision": _geo_precision(site) if site else None,
-        "source": "; ".join(dict.fromkeys(filter(None, (index.report.outlet, source_name(index, event))))) or None,
+        "source": joined((index.report.outlet, source_name(index, event))),
         "notes": _notes(event, site),
         "fatalities": dead.low if dead else 0,
-        "tags": "; ".join(_tags(event, dead)) or None,
+        "tags": joined(_tags(event, dead)),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rasid.export.common import Index
 from rasid.export.numbered import events_of
-from rasid.export.sheet import lines, one_line
+from rasid.export.sheet import joined, lines, one_line
 from rasid.export.sites import site_of
 from rasid.export.tolls import tolls_of
 from rasid.records import CasualtyKind, Event, Participant, Precision, Report
@@ -91,9 +91,9 @@ def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]
         "precision": site.precision.value if site else Precision.NONE.value,
         "governorate": site.governorate if site else None,
         "country": site.country_name if site else None,
-        "other_places": _joined(place.name for place in site.others) if site else None,
+        "other_places": joined(place.name for place in site.others) if site else None,
         **_tolls(index, event),
-        "weapons": _joined(one_line(weapon.text) for weapon in event.weapons),
+        "weapons": joined(one_line(weapon.text) for weapon in event.weapons),
         "source": one_line(event.source.text) if event.source else None,
         "stance": event.source.stance.value if event.source else None,
         "evidence": event.evidence.text,
@@ -112,11 +112,7 @@ def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]
 
 def _parties(index: Index, parties: Iterable[Participant]) -> str | None:
     """Return the names of parties: that of the entity, else the words."""
-    return _joined(e.name if (e := index.entity_of(party)) else one_line(party.text) for party in parties)
-
-
-def _joined(names: Iterable[str]) -> str | None:
-    return "; ".join(dict.fromkeys(names)) or None
+    return joined(e.name if (e := index.entity_of(party)) else one_line(party.text) for party in parties)
 
 
 def _tolls(index: Index, event: Event) -> dict[str, int | None]:
