@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rasid.export import acled, ged
+from rasid.export import acled, ged, geojson
 from rasid.export.sheet import Cell, joined, lines
 from rasid.incidents import Claim, Contested, Incident, IncidentToll
 from rasid.records import CasualtyKind, Report
@@ -93,11 +93,7 @@ def dump_csv(incidents: Iterable[Incident], *, bom: bool = False) -> Iterator[st
 
 def feature_collection(incidents: Iterable[Incident]) -> dict[str, Any]:
     """Return incidents as a GeoJSON FeatureCollection (RFC 7946): points in WGS84 degrees, longitude first."""
-    features = []
-    for row in rows(incidents):
-        lat, lon = row.pop("lat"), row.pop("lon")
-        point = {"type": "Point", "coordinates": [lon, lat]} if lat is not None and lon is not None else None
-        features.append({"type": "Feature", "id": row["incident_id"], "geometry": point, "properties": row})
+    features = [geojson.feature(str(row["incident_id"]), row) for row in rows(incidents)]
     return {"type": "FeatureCollection", "features": features}
 
 
