@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from rasid.export.codes import countries, disorder_types, inter_labels, inter_of
-from rasid.export.common import Index, days_of, is_vague, source_name
+from rasid.export.common import Index, days_of, is_vague, length_of, source_name
 from rasid.export.numbered import events_of
 from rasid.export.sheet import Cell, joined, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
@@ -155,7 +155,7 @@ def _day(index: Index, event: Event) -> tuple[date | None, int | None]:
     days = days_of(event)
     if days is None:
         return None, None
-    length = (days[1] - days[0]).days + 1
+    length = length_of(days)
     middle = days[0] + timedelta(days=(length - 1) // 2)
     if length == 1 and not is_vague(index, event):
         return middle, 1

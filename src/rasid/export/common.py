@@ -6,8 +6,10 @@ from rasid.export.sheet import one_line
 from rasid.records import (
     ArmedGroup,
     Attribution,
+    Casualty,
     DateExpression,
     Event,
+    Mention,
     Organization,
     Participant,
     Person,
@@ -16,6 +18,8 @@ from rasid.records import (
 )
 
 Entity = Person | ArmedGroup | Organization | Place
+Spanned = Mention | Participant | Attribution | Casualty | DateExpression
+"""Records of words of the article, with ``start``, ``end`` (code points, end exclusive) and ``text``."""
 
 
 class Index:
@@ -59,10 +63,25 @@ class Index:
         return sorted(found, key=lambda date: (date.start, date.end))
 
 
+def entities_by_kind(report: Report) -> tuple[tuple[str, tuple[Entity, ...]], ...]:
+    """Return the entities of a report under the names of their kinds."""
+    return (
+        ("person", report.people),
+        ("group", report.groups),
+        ("organization", report.organizations),
+        ("place", report.places),
+    )
+
+
 def days_of(event: Event) -> tuple[date, date] | None:
     """Return the first and the last day of an event; None where no time is told."""
     told_days = [day for moment in (event.start, event.end) if moment and (day := _parsed(moment))]
     return (min(told_days), max(told_days)) if told_days else None
+
+
+def length_of(days: tuple[date, date]) -> int:
+    """Return how many days lie from the first to the last, both counted."""
+    return (days[1] - days[0]).days + 1
 
 
 def is_vague(index: Index, event: Event) -> bool:

@@ -6,11 +6,10 @@ from functools import cache
 
 from rasid.errors import InputError
 from rasid.events.triggers import Frame, TriggerRow, trigger_rows
-from rasid.export.common import Index
+from rasid.export.common import Index, Spanned
 from rasid.records import (
     Attribution,
     Casualty,
-    DateExpression,
     Event,
     Explanation,
     Ground,
@@ -139,13 +138,7 @@ class _Explained:
         for mention in event.mentions:
             yield self._ground("mentions", mention.text, mention, mention.rule)
 
-    def _ground(
-        self,
-        slot: str,
-        value: str,
-        span: Mention | Participant | Attribution | Casualty | DateExpression,
-        rule: str | None,
-    ) -> Ground:
+    def _ground(self, slot: str, value: str, span: Spanned, rule: str | None) -> Ground:
         return Ground(
             slot=slot,
             value=value,

@@ -21,10 +21,9 @@ number. The records line up with GED's; they are not UCDP's coding, which weighs
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rasid.export.codes import countries
-from rasid.export.common import Index, days_of, is_vague, source_name
+from rasid.export.common import Index, days_of, is_vague, length_of, source_name
 from rasid.export.numbered import events_of
 from rasid.export.sheet import Cell, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
@@ -248,7 +247,7 @@ def _when(index: Index, event: Event) -> dict[str, Cell]:
     days = days_of(event)
     if days is None:
         return {"event_clarity": 1}
-    length = _length(days)
+    length = length_of(days)
     precision = next((precision for most, precision in _DATE_PRECISION if length <= most), 5)
     return {
         "year": days[0].year,
@@ -257,10 +256,6 @@ def _when(index: Index, event: Event) -> dict[str, Cell]:
         "date_start": days[0].isoformat(),
         "date_end": days[1].isoformat(),
     }
-
-
-def _length(days: tuple[date, date]) -> int:
-    return (days[1] - days[0]).days + 1
 
 
 def _deaths(index: Index, event: Event, a: _Side, b: _Side) -> dict[str, Cell]:

@@ -30,8 +30,7 @@ def render(report: Report, *, name: str, width: int, color: bool = False) -> str
         width: Columns of the terminal.
         color: Whether to use terminal colours.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console, buffer = console_of(width=width, color=color)
     heading = Text(_plain(name), style="bold")
     if report.published:
         heading.append(f"  published {report.published}", style="not bold")
@@ -56,8 +55,7 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         width: Columns of the terminal.
         color: Whether to use terminal colours.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console, buffer = console_of(width=width, color=color)
     table = _table("Incidents", "event", "date", "place", "actors", "toll", "contested", "reports")
     table.show_lines = True
     for item in incidents:
@@ -66,7 +64,7 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         names = (f"{member.outlet or member.report_id or member.report_index}" for member in item.members)
         table.add_row(
             _cell([f"{item.id} {item.type}"]),
-            _cell([item.start or ""] if item.end in (None, item.start) else [item.start or "", f"… {item.end}"]),
+            _cell(_span(item)),
             _cell(place.name for place in item.places),
             _cell(claim.value for claim in item.actors),
             _cell(tolls),
@@ -75,6 +73,13 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         )
     console.print(table if incidents else Text("no incidents"))
     return _marked(buffer.getvalue())
+
+
+def console_of(*, width: int, color: bool) -> tuple[Console, io.StringIO]:
+    """Return a console that leaves colours and emoji to its caller, and what it prints to."""
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    return console, buffer
 
 
 def _range(toll: IncidentToll) -> str:
@@ -154,7 +159,7 @@ def _plain(text: str) -> str:
     return _CONTROL.sub("", " ".join(text.split()))
 
 
-def _span(event: Event) -> list[str]:
+def _span(event: Event | Incident) -> list[str]:
     if event.start is None:
         return []
     return [event.start] if event.end in (None, event.start) else [event.start, f"… {event.end}"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from rasid.export.common import Entity, Index
+from rasid.export.common import Entity, Index, Spanned
 from rasid.export.explain import Explainer
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import Map, Spot, draw
@@ -355,7 +355,7 @@ def _days(events: Sequence[Event], cards: Sequence[Card]) -> Iterator[Day]:
     by_day: dict[str, list[Card]] = {}
     for event, card in zip(events, cards, strict=True):
         first, last = (event.start or "")[:10], (event.end or event.start or "")[:10]
-        by_day.setdefault(first if first == last else f"{first} … {last}", []).append(card)
+        by_day.setdefault(period(first, last), []).append(card)
     for label in sorted(by_day, key=lambda label: (not label, label)):
         yield Day(label, tuple(by_day[label]))
 
@@ -380,13 +380,11 @@ def _regions(report: Report) -> tuple[str, ...]:
 def _cuts(report: Report) -> Iterator[int]:
     """Yield where facts begin and end, so that each can be lit by itself."""
     for event in report.events:
-        spans: list[Mention | Participant | Casualty] = [event.trigger, event.evidence, *event.actors, *event.targets]
-        spans += [*event.casualties, *event.weapons, *event.mentions]
-        for span in (*spans, event.source, *(toll.who for toll in event.casualties)):
+        tolls = event.casualties
+        spans: list[Spanned | None] = [event.trigger, event.evidence, *event.actors, *event.targets, event.source]
+        spans += [*tolls, *(toll.who for toll in tolls), *(toll.source for toll in tolls)]
+        spans += [*event.weapons, *event.mentions]
+        for span in spans:
             if span is not None:
                 yield span.start
                 yield span.end
-        for toll in event.casualties:
-            if toll.source is not None:
-                yield toll.source.start
-                yield toll.source.end
