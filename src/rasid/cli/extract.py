@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner, Tongue, write_folder
+from rasid.cli.formats import SHEETS, Format, Manner, Tongue, write_folder, written
 from rasid.cli.options import (
     Output,
     Packs,
@@ -102,8 +102,7 @@ def extract(
         else:
             with opened(output) as stream:
                 manner = Manner(stream, single=_is_single(files), bom=bom, language=language.value)
-                for piece in RENDERERS[format_](reports(), manner):
-                    stream.write(piece)
+                stream.writelines(written(reports(), format_, manner))
     except (rasid.InputError, rasid.ResourceError) as error:
         tell(str(error))
         raise typer.Exit(1) from error
