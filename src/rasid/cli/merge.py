@@ -9,7 +9,7 @@ import typer
 
 from rasid.cli.lines import lines_in
 from rasid.cli.options import Output
-from rasid.cli.output import coloured, opened, tell, width_of
+from rasid.cli.output import coloured, ending_on, opened, width_of
 
 if TYPE_CHECKING:
     from rasid.corpus.merge import Ref
@@ -63,15 +63,12 @@ def merge(
     """
     import rasid
 
-    try:
+    with ending_on(rasid.RasidError):
         reports = list(_read(files))
         together, apart = _pins(pins)
         incidents = rasid.merge(reports, together=together, apart=apart)
         with opened(output) as stream:
             stream.writelines(_written(incidents, reports, format_, stream, bom=bom))
-    except rasid.RasidError as error:
-        tell(str(error))
-        raise typer.Exit(1) from error
 
 
 def _read(files: Sequence[Path]) -> "Iterator[Report]":
