@@ -1,6 +1,7 @@
 """Merging: what belongs together is joined, what does not is not, and no claim is lost."""
 
 import csv
+import gzip
 import io
 import itertools
 import json
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 import rasid
 from conftest import run_python
+from rasid.cli import app
 from rasid.corpus.merge import Merger
 from rasid.corpus.merge.families import family_of
 from rasid.events.facilities import sort_of
@@ -276,6 +279,10 @@ def test_pins_come_from_a_file(archive: Path, tmp_path: Path) -> None:
     result = run(str(archive), "--pins", str(pins))
     assert result.returncode == 2
     assert "pins.tsv:1" in result.stderr.replace("\n", "").replace("│", "").replace(" ", "")
+    pins.write_bytes(b"apart\tr\xc7\te1\tr1\te1\n")
+    result = run(str(archive), "--pins", str(pins))
+    assert result.returncode == 2
+    assert "line1isnotUTF-8" in result.stderr.replace("\n", "").replace("│", "").replace(" ", "")
 
 
 def test_what_is_no_report_is_named(tmp_path: Path) -> None:
@@ -285,3 +292,46 @@ def test_what_is_no_report_is_named(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "broken.jsonl" in result.stderr
     assert "line 1" in result.stderr
+
+
+PACKED = gzip.compress(b"\n" * 100, mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("r.jsonl.gz", b"{}\n", "is damaged: Not a gzipped file"),
+        ("r.jsonl.gz", PACKED[:-4], "is cut off"),
+        ("r.jsonl.gz", PACKED[:-8] + bytes(8), "is damaged: CRC check failed"),
+        ("r.jsonl.gz", PACKED[:10] + b"\xff" * 20, "is damaged"),
+        ("r.jsonl", b'\n{"text": "\xc7"}\n', "line 2 is not UTF-8"),
+        ("r.jsonl", "{}".encode("utf-16")[:-1], "is not UTF-16"),
+    ],
+    ids=["not packed", "cut off", "wrong checksum", "no deflated data", "another encoding", "half a character"],
+)
+def test_files_that_cannot_be_read_are_named(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = CliRunner().invoke(app, ["merge", str(path)])
+    assert result.exit_code == 1
+    assert f"{name}: {told}" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_lines_beyond_all_measure_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "long.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\n" + b" " * 300 + b"\n"))
+    monkeypatch.setattr("rasid.corpus.inputs.LARGEST", 200)
+    result = CliRunner().invoke(app, ["merge", str(path)])
+    assert result.exit_code == 1
+    assert "long.jsonl.gz: line 2 has more than 200 characters" in result.stderr
+
+
+def test_packed_reports_and_other_encodings_are_read(archive: Path, tmp_path: Path) -> None:
+    packed, wide = tmp_path / "packed.jsonl.gz", tmp_path / "wide.jsonl"
+    content = archive.read_text(encoding="utf-8")
+    packed.write_bytes(gzip.compress(content.encode("utf-8-sig")))
+    wide.write_bytes(content.encode("utf-16"))
+    plain, *others = (CliRunner().invoke(app, ["merge", str(path)]).stdout for path in (archive, packed, wide))
+    assert "النيرب" in plain
+    assert others == [plain, plain]

@@ -16,7 +16,10 @@ from conftest import ARTICLES, run_python
 from rasid.export.html import page
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import HEIGHT, WIDTH, Spot, draw
+from rasid.export.html.merged import merged
 from rasid.export.html.view import view
+from rasid.incidents import Incident, IncidentToll, Member, TollClaim
+from rasid.records import CasualtyKind, EventType
 
 HOSTILE = (
     "غارة على بلدة النيرب <script>window.hacked=1</script>\n\n"
@@ -333,3 +336,46 @@ def test_incidents_link_to_their_tellings(pipeline: Any) -> None:
     assert len(links) == 2
     assert links <= ids
     assert all(text in incident.text for text in ("5", "3", "وكالة <0>", "وكالة <1>"))
+
+
+def slot(
+    best: int | None, *claims: tuple[int | None, int | None], hedged: tuple[int, ...] = ()
+) -> tuple[str, list[str]]:
+    """Return how the page sums up tolls of an incident, and what it says that each member tells."""
+    lows = [low for low, _ in claims if low is not None]
+    highs = [high for _, high in claims if high is not None]
+    toll = IncidentToll(
+        kind=CasualtyKind.KILLED,
+        low=min(lows, default=None),
+        high=max(highs) if len(highs) == len(claims) else None,
+        best=best,
+        claims=tuple(
+            TollClaim(low=low, high=high, approximate=i in hedged, text="", member=i)
+            for i, (low, high) in enumerate(claims)
+        ),
+    )
+    members = tuple(
+        Member(report_index=i, event_id="e1", type=EventType.SHELLING, evidence="") for i in range(len(claims))
+    )
+    item = Incident(id="i1", type=EventType.SHELLING, members=members, casualties=(toll,))
+    ((found,),) = (row.slots for row in merged((item,), Labels("en")))
+    return found.best, [said.value for said in found.claims]
+
+
+def test_numbers_of_incidents_are_in_the_words_of_events() -> None:
+    assert slot(3, (3, 3), (1200, 1200)) == ("3 (3 to 1,200)", ["3", "1,200"])
+    assert slot(5, (5, 8), (5, None)) == ("5 (5 to …)", ["5 to 8", "at least 5"])
+    assert slot(9, (None, 9)) == ("at most 9", ["at most 9"])
+    assert slot(0, (0, 0)) == ("none", ["none"])
+    assert slot(None, (None, None)) == ("number not told", ["number not told"])
+
+
+def test_numbers_of_incidents_keep_their_hedges() -> None:
+    assert slot(20, (20, 20), hedged=(0,)) == ("about 20", ["about 20"])
+    assert slot(20, (20, 20), (20, 20), hedged=(0,)) == ("20", ["about 20", "20"])
+    assert slot(20, (20, 20), (18, 18), hedged=(0,)) == ("about 20 (18 to 20)", ["about 20", "18"])
+    assert slot(20, (20, 20), (18, 18), hedged=(1,)) == ("20 (18 to 20)", ["20", "about 18"])
+    assert slot(77, (77, 100), hedged=(0,)) == ("about 77 (77 to 100)", ["about 77 to 100"])
+    assert slot(20, (20, None), hedged=(0,)) == ("20 (20 to …)", ["at least 20"])
+    assert slot(20, (20, None), (20, 20), hedged=(0, 1)) == ("about 20 (20 to …)", ["at least 20", "about 20"])
+    assert slot(None, (None, None), hedged=(0,)) == ("number not told", ["number not told"])

@@ -1,6 +1,5 @@
 """The command ``rasid evaluate``: how well rasid does on articles that the user annotated."""
 
-import io
 import json
 from collections.abc import Iterator
 from enum import StrEnum
@@ -81,11 +80,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _table(figures: "Evaluation", *, width: int, color: bool) -> str:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    from rasid.export.table import console_of
+
+    console, buffer = console_of(width=width, color=color)
     console.print(f"{figures.articles} articles, {figures.characters:,} characters")
     table = Table(box=box.SIMPLE_HEAD)
     for heading in ("measure", "of"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rasid.cli.formats import RENDERERS, SHEETS, Format, Manner, Tongue, write_folder
+from rasid.cli.formats import SHEETS, Format, Manner, Tongue, write_folder, written
 from rasid.cli.options import (
     Output,
     Packs,
@@ -19,7 +19,7 @@ from rasid.cli.options import (
     pipeline_of,
     redaction_of,
 )
-from rasid.cli.output import opened, tell
+from rasid.cli.output import ending_on, opened, tell
 
 if TYPE_CHECKING:
     from rasid.corpus.inputs import Article
@@ -96,17 +96,13 @@ def extract(
                 if not quiet:
                     tell(f"{article.name}: {error}")
 
-    try:
+    with ending_on(rasid.InputError, rasid.ResourceError):
         if format_ is Format.BRAT and output is not None and output.is_dir():
             write_folder(reports(), output)
         else:
             with opened(output) as stream:
                 manner = Manner(stream, single=_is_single(files), bom=bom, language=language.value)
-                for piece in RENDERERS[format_](reports(), manner):
-                    stream.write(piece)
-    except (rasid.InputError, rasid.ResourceError) as error:
-        tell(str(error))
-        raise typer.Exit(1) from error
+                stream.writelines(written(reports(), format_, manner))
     if failed:
         if not quiet:
             tell(f"{failed} of the inputs failed")

@@ -1,7 +1,7 @@
-"""The output formats: one function each, from reports to pieces of text."""
+"""The output formats, from reports to pieces of text."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -59,10 +59,54 @@ class Manner(NamedTuple):
 
 Named = Iterator[tuple[str, "Report"]]
 """Reports with the names of their articles."""
-Renderer = Callable[[Named, Manner], Iterator[str]]
 
 
-def _table(reports: Named, manner: Manner) -> Iterator[str]:
+def written(reports: Named, format_: Format, manner: Manner) -> Iterator[str]:
+    """Yield the output in pieces, one article in memory at a time; what a format needs is loaded for it alone.
+
+    Raises:
+        InputError: A second article comes, and the format keeps one a file.
+    """
+    match format_:
+        case Format.TABLE:
+            yield from _tables(reports, manner)
+        case Format.JSON:
+            from rasid.export import jsonl
+
+            yield from jsonl.dump_pretty((report for _, report in reports), single=manner.single)
+        case Format.JSONL:
+            from rasid.export import jsonl
+
+            yield from (jsonl.dump(report) + "\n" for _, report in reports)
+        case Format.CSV:
+            from rasid.export import flat
+
+            yield from flat.dump(_identified(reports), bom=manner.bom)
+        case Format.ACLED:
+            from rasid.export import acled
+
+            yield from acled.dump(_identified(reports), bom=manner.bom)
+        case Format.GED:
+            from rasid.export import ged
+
+            yield from ged.dump(_identified(reports), bom=manner.bom)
+        case Format.GEOJSON:
+            from rasid.export import geojson
+
+            yield from geojson.dump(_identified(reports))
+        case Format.HTML:
+            from rasid.export import html
+
+            yield from html.dump(_identified(reports), language=manner.language)
+        case Format.BRAT:
+            yield from _annotations(reports)
+        case Format.CONLL:
+            from rasid.export import conll
+
+            yield from conll.dump(_identified(reports))
+
+
+def _tables(reports: Named, manner: Manner) -> Iterator[str]:
     from rasid.export import table
 
     width, color = width_of(manner.stream), coloured(manner.stream)
@@ -72,55 +116,7 @@ def _table(reports: Named, manner: Manner) -> Iterator[str]:
         blank = "\n"
 
 
-def _json(reports: Named, manner: Manner) -> Iterator[str]:
-    from rasid.export import jsonl
-
-    return jsonl.dump_pretty((report for _, report in reports), single=manner.single)
-
-
-def _jsonl(reports: Named, _: Manner) -> Iterator[str]:
-    from rasid.export import jsonl
-
-    return (jsonl.dump(report) + "\n" for _, report in reports)
-
-
-def _csv(reports: Named, manner: Manner) -> Iterator[str]:
-    from rasid.export import flat
-
-    return flat.dump(_identified(reports), bom=manner.bom)
-
-
-def _acled(reports: Named, manner: Manner) -> Iterator[str]:
-    from rasid.export import acled
-
-    return acled.dump(_identified(reports), bom=manner.bom)
-
-
-def _ged(reports: Named, manner: Manner) -> Iterator[str]:
-    from rasid.export import ged
-
-    return ged.dump(_identified(reports), bom=manner.bom)
-
-
-def _geojson(reports: Named, _: Manner) -> Iterator[str]:
-    from rasid.export import geojson
-
-    return geojson.dump(_identified(reports))
-
-
-def _html(reports: Named, manner: Manner) -> Iterator[str]:
-    from rasid.export import html
-
-    return html.dump(_identified(reports), language=manner.language)
-
-
-def _conll(reports: Named, _: Manner) -> Iterator[str]:
-    from rasid.export import conll
-
-    return conll.dump(_identified(reports))
-
-
-def _brat(reports: Named, _: Manner) -> Iterator[str]:
+def _annotations(reports: Named) -> Iterator[str]:
     from rasid.errors import InputError
     from rasid.export import brat
 
@@ -154,17 +150,3 @@ def _identified(reports: Named) -> "Iterator[Report]":
         seen[file] += 1
         number = f" ({seen[file]})" if seen[file] > 1 else ""
         yield report.model_copy(update={"id": f"{file}{number}"})
-
-
-RENDERERS: dict[Format, Renderer] = {
-    Format.TABLE: _table,
-    Format.JSON: _json,
-    Format.JSONL: _jsonl,
-    Format.CSV: _csv,
-    Format.ACLED: _acled,
-    Format.GED: _ged,
-    Format.GEOJSON: _geojson,
-    Format.HTML: _html,
-    Format.BRAT: _brat,
-    Format.CONLL: _conll,
-}

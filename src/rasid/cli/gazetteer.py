@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rasid.cli.output import printable, tell
+from rasid.cli.output import ending_on, printable
 
 app = typer.Typer(no_args_is_help=True, help="Build packs of places from public dumps, and look into them.")
 
@@ -40,11 +40,8 @@ def build(
 
     if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise typer.BadParameter(f"{country!r} is no ISO alpha-2 code, e.g. SY", param_hint="--country")
-    try:
+    with ending_on(InputError, OSError):
         places = make(origin.value, files or [], output, country=country)
-    except (InputError, OSError) as error:
-        tell(str(error))
-        raise typer.Exit(1) from error
     typer.echo(printable(f"{output}: {places:,} places, {output.stat().st_size:,} bytes"), err=True)
 
 
@@ -58,11 +55,8 @@ def inspect(
     from rasid.matching import key_of
     from rasid.packs import Pack
 
-    try:
+    with ending_on(InputError, ResourceError):
         opened = Pack(pack)
-    except (InputError, ResourceError) as error:
-        tell(str(error))
-        raise typer.Exit(1) from error
     if not names:
         header = opened.header
         typer.echo(f"{pack}: {header['places']:,} places under {header['names']:,} names, checksum right")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rasid.cli.output import tell
+from rasid.cli.output import ending_on
 
 app = typer.Typer(no_args_is_help=True, help="Train the models that find names.")
 
@@ -48,12 +48,9 @@ def train(
             arguments += [name, *map(str, paths)]
     if steps is not None:
         arguments += ["--iterations" if kind is Kind.CRF else "--steps", str(steps)]
-    try:
+    with ending_on(RasidError, OSError):
         if kind is Kind.CRF:
             from rasid.training.crf_ner import main
         else:
             from rasid.training.stanza_ner import main
         main(arguments)
-    except (RasidError, OSError) as error:
-        tell(str(error))
-        raise typer.Exit(1) from error

@@ -27,6 +27,23 @@ def tell(message: str) -> None:
 
 
 @contextmanager
+def ending_on(*kinds: type[Exception]) -> Iterator[None]:
+    """Say what went wrong, and end the command, on an error that the user can mend.
+
+    Args:
+        kinds: Classes of such errors.
+
+    Raises:
+        typer.Exit: With exit code 1.
+    """
+    try:
+        yield
+    except kinds as error:
+        tell(str(error))
+        raise typer.Exit(1) from error
+
+
+@contextmanager
 def opened(output: Path | None) -> Iterator[IO[str]]:
     """Open the output file, or give standard output.
 

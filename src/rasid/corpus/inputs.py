@@ -92,7 +92,7 @@ def count_articles(path: Path) -> int | None:
     reader = _reader(path)
     try:
         if reader is _jsonl and path.is_file():
-            return sum(line is None or not line.isspace() for line in _lines(path))
+            return sum(line is None or not line.isspace() for line in lines_of(path))
         if reader is _parquet:
             from pyarrow import parquet
 
@@ -180,7 +180,7 @@ def _content(path: Path) -> bytes:
 
 def _jsonl(path: Path, name: str) -> Iterator[Article]:
     try:
-        yield from _json_lines(_lines(path), name)
+        yield from _json_lines(lines_of(path), name)
     except UnicodeDecodeError as error:
         yield Article(name, error=f"is not {error.encoding.upper()}, as its first bytes say")
 
@@ -195,7 +195,7 @@ def _csv(path: Path, name: str) -> Iterator[Article]:
 
 
 def _csv_lines(path: Path) -> Iterator[str]:
-    for line in _lines(path, newline=""):
+    for line in lines_of(path, newline=""):
         if line is None:
             raise csv.Error(_LONG_LINE)
         yield line
@@ -280,7 +280,7 @@ def _encoding(start: bytes) -> str:
     return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8-sig")
 
 
-def _lines(path: Path, newline: str = "\n") -> Iterator[str | None]:
+def lines_of(path: Path, newline: str = "\n") -> Iterator[str | None]:
     """Yield decoded lines, None for one that is too long; a byte that is no UTF-8 becomes a lone surrogate."""
     with path.open("rb") as raw, _unpacked(raw, path) as stream:
         encoding = _encoding(stream.read(4))

@@ -28,9 +28,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from rasid.export.codes import countries, disorder_types, inter_labels, inter_of
-from rasid.export.common import Index, days_of, is_vague, source_name
-from rasid.export.numbered import numbered
-from rasid.export.sheet import Cell, lines, one_line
+from rasid.export.common import Index, days_of, is_vague, length_of, source_name
+from rasid.export.numbered import events_of
+from rasid.export.sheet import Cell, joined, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
 from rasid.export.sites import SETTLED, Site, english, site_of
 from rasid.export.tolls import Count, told, tolls_of
@@ -104,11 +104,9 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
 
 def rows(reports: Iterable[Report]) -> Iterator[dict[str, Cell]]:
     """Return the rows as dictionaries with the keys ``COLUMNS``."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            if event.acled_event_type is not None:
-                yield _row(identifier, index, event)
+    for identifier, index, event in events_of(reports):
+        if event.acled_event_type is not None:
+            yield _row(identifier, index, event)
 
 
 def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:
@@ -146,10 +144,10 @@ def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:
         "latitude": site.lat if site else None,
         "longitude": site.lon if site else None,
         "geo_precision": _geo_precision(site) if site else None,
-        "source": "; ".join(dict.fromkeys(filter(None, (index.report.outlet, source_name(index, event))))) or None,
+        "source": joined((index.report.outlet, source_name(index, event))),
         "notes": _notes(event, site),
         "fatalities": dead.low if dead else 0,
-        "tags": "; ".join(_tags(event, dead)) or None,
+        "tags": joined(_tags(event, dead)),
     }
 
 
@@ -157,7 +155,7 @@ def _day(index: Index, event: Event) -> tuple[date | None, int | None]:
     days = days_of(event)
     if days is None:
         return None, None
-    length = (days[1] - days[0]).days + 1
+    length = length_of(days)
     middle = days[0] + timedelta(days=(length - 1) // 2)
     if length == 1 and not is_vague(index, event):
         return middle, 1

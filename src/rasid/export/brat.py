@@ -13,20 +13,16 @@ from pathlib import Path
 import regex
 
 from rasid.errors import InputError
-from rasid.export.common import Index
+from rasid.export.common import Index, Spanned
 from rasid.export.numbered import numbered
 from rasid.export.sheet import one_line
 from rasid.export.spans import labelled
 from rasid.records import (
-    Attribution,
     Casualty,
     CasualtyKind,
-    DateExpression,
     Event,
     EventType,
-    Mention,
     Modality,
-    Participant,
     Report,
     Stance,
 )
@@ -36,7 +32,6 @@ _OTHERS = ("Participant", "Weapon", *(f"Toll_{kind.value}" for kind in CasualtyK
 ROLES = ("Actor", "Target", "Place", "Time", "Toll", "Weapon", "Source")
 _PART = regex.compile(r"[^\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _UNSAFE = regex.compile(r"[^\w.-]+")
-_Span = Mention | Participant | Attribution | Casualty | DateExpression
 
 
 def dump(report: Report) -> str:
@@ -145,7 +140,7 @@ class _Writer:
             for position, name in enumerate(dict.fromkeys(filter(None, names)), start=1):
                 yield f"{role}{position if position > 1 else ''}:{name}"
 
-    def _filler(self, span: _Span, type_: str) -> str:
+    def _filler(self, span: Spanned, type_: str) -> str:
         """Return the annotation of what fills a slot: the mention of its very span, else one of its own."""
         return self.names.get((span.start, span.end)) or self._text(span.start, span.end, type_)
 

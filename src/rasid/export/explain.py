@@ -6,11 +6,10 @@ from functools import cache
 
 from rasid.errors import InputError
 from rasid.events.triggers import Frame, TriggerRow, trigger_rows
-from rasid.export.common import Entity
+from rasid.export.common import Index, Spanned
 from rasid.records import (
     Attribution,
     Casualty,
-    DateExpression,
     Event,
     Explanation,
     Ground,
@@ -61,23 +60,17 @@ def explain(report: Report, event_id: str) -> Explanation:
     if event is None:
         known = ", ".join(event.id for event in report.events[:20]) or "none"
         raise InputError(f"no event {event_id!r} in this report; expected one of its events: {known}")
-    return Explainer(report).explain(event)
+    return Explainer(Index(report)).explain(event)
 
 
 class Explainer:
     """Explains the events of one report; what it looks up is indexed once."""
 
-    def __init__(self, report: Report) -> None:
-        """Index a report."""
-        self.sentences = report.sentences
-        self.starts = [sentence.start for sentence in report.sentences]
-        self.dates = {date.id: (at, date) for at, date in enumerate(report.dates)}
-        self.places = {place.id: place for place in report.places}
-        self.entities: dict[str, Entity] = {
-            entity.id: entity
-            for entities in (report.people, report.groups, report.organizations, report.places)
-            for entity in entities
-        }
+    def __init__(self, index: Index) -> None:
+        """Take a report with its records by id."""
+        self.index = index
+        self.sentences = index.report.sentences
+        self.starts = [sentence.start for sentence in self.sentences]
 
     def explain(self, event: Event) -> Explanation:
         """Say what each slot of one of the report's events rests on."""
@@ -124,16 +117,14 @@ class _Explained:
         return self._ground("type", self.event.type.value, self.event.trigger, self.event.trigger.rule)
 
     def _slots(self) -> Iterator[Ground]:
-        event = self.event
+        event, index = self.event, self.report.index
         for slot, parties in (("actors", event.actors), ("targets", event.targets)):
             for party in parties:
-                yield self._ground(slot, self._name(party), party, self._rule(party))
-        for identifier in event.places:
-            place = self.report.places[identifier]
+                yield self._ground(slot, index.name_of(party), party, self._rule(party))
+        for place in index.places_of(event):
             mention = self._nearest(place.mentions)
             yield self._ground("places", self._place(place), mention, mention.rule)
-        dates = self.report.dates
-        for _, date in sorted(dates[identifier] for identifier in {*event.date_ids} & dates.keys()):
+        for date in index.dates_of(event):
             yield self._ground("time", date.value or date.text, date, date.rule)
         if event.start and not event.date_ids:
             yield Ground(slot="time", value=event.start, relation=Relation.CONTEXT)
@@ -142,18 +133,12 @@ class _Explained:
         for weapon in event.weapons:
             yield self._ground("weapons", weapon.text, weapon, weapon.rule)
         if event.source:
-            value = f"{self._name(event.source)} ({event.source.stance.value})"
+            value = f"{index.name_of(event.source)} ({event.source.stance.value})"
             yield self._ground("source", value, event.source, self._rule(event.source))
         for mention in event.mentions:
             yield self._ground("mentions", mention.text, mention, mention.rule)
 
-    def _ground(
-        self,
-        slot: str,
-        value: str,
-        span: Mention | Participant | Attribution | Casualty | DateExpression,
-        rule: str | None,
-    ) -> Ground:
+    def _ground(self, slot: str, value: str, span: Spanned, rule: str | None) -> Ground:
         return Ground(
             slot=slot,
             value=value,
@@ -179,14 +164,10 @@ class _Explained:
         return min(mentions, key=lambda m: (order.index(self._relation(m.start)), abs(m.start - trigger)))
 
     def _rule(self, party: Participant | Attribution) -> str | None:
-        entity = self.report.entities.get(party.entity_id or "")
+        entity = self.report.index.entity_of(party)
         if entity is None:
             return None
         return next((m.rule for m in entity.mentions if m.start < party.end and party.start < m.end), None)
-
-    def _name(self, party: Participant | Attribution) -> str:
-        entity = self.report.entities.get(party.entity_id or "")
-        return entity.name if entity else party.text
 
     @staticmethod
     def _place(place: Place) -> str:

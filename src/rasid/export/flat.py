@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rasid.export.common import Index
-from rasid.export.numbered import numbered
-from rasid.export.sheet import lines, one_line
+from rasid.export.numbered import events_of
+from rasid.export.sheet import joined, lines, one_line
 from rasid.export.sites import site_of
 from rasid.export.tolls import tolls_of
 from rasid.records import CasualtyKind, Event, Participant, Precision, Report
@@ -61,14 +61,7 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
     Yields:
         Lines with their ends (``\r\n``), the header first.
     """
-    return lines(list(COLUMNS), _rows(reports), bom=bom)
-
-
-def _rows(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            yield row_of(identifier, index, event)
+    return lines(list(COLUMNS), (row_of(*told) for told in events_of(reports)), bom=bom)
 
 
 def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]:
@@ -98,9 +91,9 @@ def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]
         "precision": site.precision.value if site else Precision.NONE.value,
         "governorate": site.governorate if site else None,
         "country": site.country_name if site else None,
-        "other_places": _joined(place.name for place in site.others) if site else None,
+        "other_places": joined(place.name for place in site.others) if site else None,
         **_tolls(index, event),
-        "weapons": _joined(one_line(weapon.text) for weapon in event.weapons),
+        "weapons": joined(one_line(weapon.text) for weapon in event.weapons),
         "source": one_line(event.source.text) if event.source else None,
         "stance": event.source.stance.value if event.source else None,
         "evidence": event.evidence.text,
@@ -119,12 +112,7 @@ def row_of(identifier: str | None, index: Index, event: Event) -> dict[str, Any]
 
 def _parties(index: Index, parties: Iterable[Participant]) -> str | None:
     """Return the names of parties: that of the entity, else the words."""
-    named = (index.entities.get(party.entity_id or "") for party in parties)
-    return _joined(e.name if e else one_line(party.text) for e, party in zip(named, parties, strict=True))
-
-
-def _joined(names: Iterable[str]) -> str | None:
-    return "; ".join(dict.fromkeys(names)) or None
+    return joined(e.name if (e := index.entity_of(party)) else one_line(party.text) for party in parties)
 
 
 def _tolls(index: Index, event: Event) -> dict[str, int | None]:

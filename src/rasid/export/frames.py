@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from rasid.errors import InputError, ResourceError
 from rasid.export import flat
-from rasid.export.common import Index
+from rasid.export.common import Index, entities_by_kind
 from rasid.export.numbered import numbered
 from rasid.records import Report
 
@@ -150,12 +150,7 @@ def _events(identifier: str | None, report: Report) -> Iterator[dict[str, Any]]:
 
 def _mentions(identifier: str | None, report: Report) -> Iterator[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for kind, entities in (
-        ("person", report.people),
-        ("group", report.groups),
-        ("organization", report.organizations),
-        ("place", report.places),
-    ):
+    for kind, entities in entities_by_kind(report):
         found.extend(
             {
                 "report_id": identifier,

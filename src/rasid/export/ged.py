@@ -21,11 +21,10 @@ number. The records line up with GED's; they are not UCDP's coding, which weighs
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from rasid.export.codes import countries
-from rasid.export.common import Index, days_of, is_vague, source_name
-from rasid.export.numbered import numbered
+from rasid.export.common import Index, days_of, is_vague, length_of, source_name
+from rasid.export.numbered import events_of
 from rasid.export.sheet import Cell, lines, one_line
 from rasid.export.sides import Party, Sides, sides_of
 from rasid.export.sites import SETTLED, Site, english, site_of
@@ -130,11 +129,9 @@ def dump(reports: Iterable[Report], *, bom: bool = False) -> Iterator[str]:
 
 def rows(reports: Iterable[Report]) -> Iterator[dict[str, Cell]]:
     """Return the rows as dictionaries with the keys ``COLUMNS``."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            if event.type in _VIOLENCE and event.modality in _TOLD:
-                yield _row(identifier, index, event)
+    for identifier, index, event in events_of(reports):
+        if event.type in _VIOLENCE and event.modality in _TOLD:
+            yield _row(identifier, index, event)
 
 
 def _row(identifier: str, index: Index, event: Event) -> dict[str, Cell]:
@@ -250,7 +247,7 @@ def _when(index: Index, event: Event) -> dict[str, Cell]:
     days = days_of(event)
     if days is None:
         return {"event_clarity": 1}
-    length = _length(days)
+    length = length_of(days)
     precision = next((precision for most, precision in _DATE_PRECISION if length <= most), 5)
     return {
         "year": days[0].year,
@@ -259,10 +256,6 @@ def _when(index: Index, event: Event) -> dict[str, Cell]:
         "date_start": days[0].isoformat(),
         "date_end": days[1].isoformat(),
     }
-
-
-def _length(days: tuple[date, date]) -> int:
-    return (days[1] - days[0]).days + 1
 
 
 def _deaths(index: Index, event: Event, a: _Side, b: _Side) -> dict[str, Cell]:

@@ -7,12 +7,11 @@ those of the table ``events`` (``rasid.export.flat``), coordinates left out.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rasid.export.common import Index
 from rasid.export.flat import row_of
-from rasid.export.numbered import numbered
+from rasid.export.numbered import events_of
 from rasid.records import Report
 
 
@@ -30,18 +29,20 @@ def feature_collection(reports: Iterable[Report]) -> dict[str, Any]:
 
 def features(reports: Iterable[Report]) -> Iterator[dict[str, Any]]:
     """Return one Feature an event, one report in memory at a time."""
-    for identifier, report in numbered(reports):
-        index = Index(report)
-        for event in report.events:
-            properties = row_of(identifier, index, event)
-            lat, lon = properties.pop("lat"), properties.pop("lon")
-            located = lat is not None and lon is not None
-            yield {
-                "type": "Feature",
-                "id": f"{identifier}/{event.id}",
-                "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
-                "properties": properties,
-            }
+    for identifier, index, event in events_of(reports):
+        yield feature(f"{identifier}/{event.id}", row_of(identifier, index, event))
+
+
+def feature(identifier: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of a table as a Feature: its ``lat`` and ``lon`` (WGS84 degrees) as geometry, the rest as it is."""
+    lat, lon = row["lat"], row["lon"]
+    located = lat is not None and lon is not None
+    return {
+        "type": "Feature",
+        "id": identifier,
+        "geometry": {"type": "Point", "coordinates": [lon, lat]} if located else None,
+        "properties": {name: value for name, value in row.items() if name not in ("lat", "lon")},
+    }
 
 
 def dump(reports: Iterable[Report]) -> Iterator[str]:

@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rasid.export import acled, ged
-from rasid.export.sheet import Cell, lines
+from rasid.export import acled, ged, geojson
+from rasid.export.sheet import Cell, joined, lines
 from rasid.incidents import Claim, Contested, Incident, IncidentToll
 from rasid.records import CasualtyKind, Report
 
@@ -68,18 +68,18 @@ def rows(incidents: Iterable[Incident]) -> Iterator[dict[str, Cell]]:
             "precision": item.precision.value,
             "governorate": place.admin.governorate if place else None,
             "country": place.admin.country if place else None,
-            "other_places": _joined(place.name for place in item.places[1:]),
-            "actors": _joined(claim.value for claim in item.actors),
-            "targets": _joined(claim.value for claim in item.targets),
+            "other_places": joined(place.name for place in item.places[1:]),
+            "actors": joined(claim.value for claim in item.actors),
+            "targets": joined(claim.value for claim in item.targets),
             **counted,
-            "victims": _joined(claim.value for claim in item.victims),
+            "victims": joined(claim.value for claim in item.victims),
             "reports": len(item.members),
-            "outlets": _joined(member.outlet for member in item.members),
-            "sources": _joined(member.source for member in item.members),
+            "outlets": joined(member.outlet for member in item.members),
+            "sources": joined(member.source for member in item.members),
             "first_published": item.members[item.first_report].published,
-            "contested": _joined(map(_told, item.contested)),
+            "contested": joined(map(_told, item.contested)),
             "confidence": item.confidence,
-            "members": _joined(_name(item, index) for index in range(len(item.members))),
+            "members": joined(_name(item, index) for index in range(len(item.members))),
         }
 
 
@@ -96,11 +96,7 @@ def dump_csv(incidents: Iterable[Incident], *, bom: bool = False) -> Iterator[st
 
 def feature_collection(incidents: Iterable[Incident]) -> dict[str, Any]:
     """Return incidents as a GeoJSON FeatureCollection (RFC 7946): points in WGS84 degrees, longitude first."""
-    features = []
-    for row in rows(incidents):
-        lat, lon = row.pop("lat"), row.pop("lon")
-        point = {"type": "Point", "coordinates": [lon, lat]} if lat is not None and lon is not None else None
-        features.append({"type": "Feature", "id": row["incident_id"], "geometry": point, "properties": row})
+    features = [geojson.feature(str(row["incident_id"]), row) for row in rows(incidents)]
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -151,8 +147,8 @@ def _as_acled(item: Incident, row: Mapping[str, Cell]) -> _Row:
     return {
         "event_id_cnty": "-".join(str(row["event_id_cnty"]).split("-")[:-1]),
         "fatalities": killed.best if killed and killed.best is not None else row["fatalities"],
-        "source": _joined(name for member in item.members for name in (member.outlet, member.source)),
-        "tags": _joined([str(row["tags"] or ""), f"reports={len(item.members)}", *contested]),
+        "source": joined(name for member in item.members for name in (member.outlet, member.source)),
+        "tags": joined([str(row["tags"] or ""), f"reports={len(item.members)}", *contested]),
     }
 
 
@@ -162,7 +158,7 @@ def _as_ged(item: Incident, row: Mapping[str, Cell]) -> _Row:
     if killed and killed.best is not None:
         high = killed.high if killed.high is not None else max(c.low or 0 for c in killed.claims)
         numbers = {"best": killed.best, "low": killed.low, "high": max(high, killed.best)}
-    outlets = _joined(member.outlet or member.report_id for member in item.members)
+    outlets = joined(member.outlet or member.report_id for member in item.members)
     return {"number_of_sources": len({m.report_index for m in item.members}), "source_article": outlets, **numbers}
 
 
@@ -182,7 +178,3 @@ def _supported(claim: Claim) -> str:
 def _name(item: Incident, index: int) -> str:
     member = item.members[index]
     return f"{member.report_id or member.report_index}/{member.event_id}"
-
-
-def _joined(names: Iterable[str | None]) -> str | None:
-    return "; ".join(dict.fromkeys(name for name in names if name)) or None

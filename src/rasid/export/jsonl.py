@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 
 from rasid.errors import InputError
-from rasid.records import Failure, Report
+from rasid.records import Failure, Record, Report
 
 
 def dump(report: Report) -> str:
@@ -13,23 +13,23 @@ def dump(report: Report) -> str:
     return report.model_dump_json()
 
 
-def dump_pretty(reports: Iterable[Report], *, single: bool) -> Iterator[str]:
-    """Return reports as indented JSON.
+def dump_pretty(records: Iterable[Record], *, single: bool) -> Iterator[str]:
+    """Return reports or other records as indented JSON.
 
     Args:
-        reports: What to write; read one at a time.
-        single: Write one object instead of an array; ``reports`` then holds one report.
+        records: What to write; read one at a time.
+        single: Write one object instead of an array; ``records`` then holds one record.
 
     Yields:
         Pieces of text which together are one JSON document.
     """
     if single:
-        for report in reports:
-            yield report.model_dump_json(indent=2) + "\n"
+        for record in records:
+            yield record.model_dump_json(indent=2) + "\n"
         return
     separator = "[\n"
-    for report in reports:
-        yield separator + report.model_dump_json(indent=2)
+    for record in records:
+        yield separator + record.model_dump_json(indent=2)
         separator = ",\n"
     yield "\n]\n" if separator == ",\n" else "[]\n"
 

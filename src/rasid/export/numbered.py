@@ -1,8 +1,9 @@
-"""Names for the reports of a collection, by which rows of one report are known."""
+"""Names for the reports of a collection, by which rows of one report are known, and the events of all of them."""
 
 from collections.abc import Iterable, Iterator
 
-from rasid.records import Report
+from rasid.export.common import Index
+from rasid.records import Event, Report
 
 
 def numbered(reports: Iterable[Report]) -> Iterator[tuple[str, Report]]:
@@ -17,3 +18,15 @@ def numbered(reports: Iterable[Report]) -> Iterator[tuple[str, Report]]:
         if not isinstance(report, Report):
             raise TypeError(f"report {position} must be a Report, not {type(report).__name__}")
         yield report.id if report.id is not None else str(position), report
+
+
+def events_of(reports: Iterable[Report]) -> Iterator[tuple[str, Index, Event]]:
+    """Return the events of reports, each with its report's id and records, one report in memory at a time.
+
+    Raises:
+        TypeError: Something is no report, or ``reports`` is a single one.
+    """
+    for identifier, report in numbered(reports):
+        index = Index(report)
+        for event in report.events:
+            yield identifier, index, event

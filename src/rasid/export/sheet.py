@@ -51,6 +51,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def joined(values: Iterable[str | None]) -> str | None:
+    """Put values into one cell, parted by ``; ``, each once and empty ones left out; None where there is none."""
+    return "; ".join(dict.fromkeys(filter(None, values))) or None
+
+
 def safe(text: str) -> str:
     """Return a text that a spreadsheet takes for text, on one line and without control characters."""
     plain = _CONTROL.sub("", _BREAK.sub(" ", text)).strip(" ")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rasid.events.triggers import trigger_rows
 from rasid.export.codes import countries, country_codes
-from rasid.export.common import Entity, Index
+from rasid.export.common import Index
 from rasid.export.tolls import allied
 from rasid.lexicon import load
 from rasid.records import (
@@ -70,7 +70,7 @@ def sides_of(index: Index, event: Event) -> Sides:
     Sides that fight or agree with each other («بين كذا وكذا») all stand in ``Event.actors``: the first one and its
     allies make one side, the others the second. Things that were hit are no parties.
     """
-    first, second = _parties(event.actors, index.entities), _parties(event.targets, index.entities)
+    first, second = _parties(index, event.actors), _parties(index, event.targets)
     if not second and len(first) > 1 and _is_mutual(event):
         ours = [party for party in first if party is first[0] or _together(party, first[0])]
         theirs = [party for party in first if party not in ours]
@@ -78,23 +78,23 @@ def sides_of(index: Index, event: Event) -> Sides:
     return Sides(tuple(first), tuple(second))
 
 
-def _parties(participants: Sequence[Participant], entities: dict[str, Entity]) -> list[Party]:
+def _parties(index: Index, participants: Sequence[Participant]) -> list[Party]:
     found: dict[tuple[str, str], Party] = {}
     for participant in participants:
-        party = _party(participant, entities)
+        party = _party(index, participant)
         if party is not None:
             found.setdefault((party.sort, party.name), party)
     return list(found.values())
 
 
-def _party(participant: Participant, entities: dict[str, Entity]) -> Party | None:
-    entity = entities.get(participant.entity_id or "")
+def _party(index: Index, participant: Participant) -> Party | None:
+    entity = index.entity_of(participant)
     category = participant.category
     if isinstance(entity, ArmedGroup):
         return _armed(entity)
     if isinstance(entity, Person):
         name = entity.name_en or entity.name
-        affiliation = entities.get(entity.affiliation or "")
+        affiliation = index.entities.get(entity.affiliation or "")
         if isinstance(affiliation, ArmedGroup):
             party = _armed(affiliation)
             return party._replace(ids=(affiliation.id, entity.id), person=name)

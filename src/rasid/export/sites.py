@@ -81,7 +81,7 @@ def site_of(index: Index, event: Event) -> Site | None:
     Of several places the first counts: an event's places stand from the most specific to the widest. Where it has no
     coordinates, but another of its kind has («قريتي كذا وكذا»), that one counts instead.
     """
-    places = [index.places[identifier] for identifier in event.places if identifier in index.places]
+    places = index.places_of(event)
     if not places:
         return None
     located = [place for place in places if place.lat is not None and place.lon is not None]

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rasid.export.common import Entity
 from rasid.incidents import Incident, IncidentToll
-from rasid.records import ArmedGroup, Casualty, Event, Organization, Participant, Person, Place, Report
+from rasid.records import Casualty, Event, Participant, Place, Report
 
 _EMPTY = "–"
-_Entity = Person | ArmedGroup | Organization | Place
 _CONTROL = regex.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ARABIC = regex.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Right-to-left cells that only a rule parts would be laid out from right to left, columns swapped. A left-to-right mark
@@ -30,8 +30,7 @@ def render(report: Report, *, name: str, width: int, color: bool = False) -> str
         width: Columns of the terminal.
         color: Whether to use terminal colours.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console, buffer = console_of(width=width, color=color)
     heading = Text(_plain(name), style="bold")
     if report.published:
         heading.append(f"  published {report.published}", style="not bold")
@@ -56,8 +55,7 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         width: Columns of the terminal.
         color: Whether to use terminal colours.
     """
-    buffer = io.StringIO()
-    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    console, buffer = console_of(width=width, color=color)
     table = _table("Incidents", "event", "date", "place", "actors", "toll", "contested", "reports")
     table.show_lines = True
     for item in incidents:
@@ -66,7 +64,7 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         names = (f"{member.outlet or member.report_id or member.report_index}" for member in item.members)
         table.add_row(
             _cell([f"{item.id} {item.type}"]),
-            _cell([item.start or ""] if item.end in (None, item.start) else [item.start or "", f"… {item.end}"]),
+            _cell(_span(item)),
             _cell(place.name for place in item.places),
             _cell(claim.value for claim in item.actors),
             _cell(tolls),
@@ -75,6 +73,13 @@ def render_incidents(incidents: Sequence[Incident], *, width: int, color: bool =
         )
     console.print(table if incidents else Text("no incidents"))
     return _marked(buffer.getvalue())
+
+
+def console_of(*, width: int, color: bool) -> tuple[Console, io.StringIO]:
+    """Return a console that leaves colours and emoji to its caller, and what it prints to."""
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False)
+    return console, buffer
 
 
 def _range(toll: IncidentToll) -> str:
@@ -111,7 +116,7 @@ def _events(report: Report) -> Table:
 def _entities(report: Report) -> Table:
     table = _table("Entities", "kind", "name", "English", "known as", "mentions")
 
-    def add(kind: str, entity: _Entity, about: Iterable[str]) -> None:
+    def add(kind: str, entity: Entity, about: Iterable[str]) -> None:
         english = _cell([entity.name_en or ""])
         table.add_row(kind, _cell([entity.name]), english, _cell(about), str(len(entity.mentions)))
 
@@ -154,7 +159,7 @@ def _plain(text: str) -> str:
     return _CONTROL.sub("", " ".join(text.split()))
 
 
-def _span(event: Event) -> list[str]:
+def _span(event: Event | Incident) -> list[str]:
     if event.start is None:
         return []
     return [event.start] if event.end in (None, event.start) else [event.start, f"… {event.end}"]

@@ -5,7 +5,7 @@ same by another source. Numbers are added only where they count people of differ
 each other's, or of a group and civilians. Otherwise the greatest one stands.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rasid.export.common import Index
@@ -87,26 +87,22 @@ def armed(index: Index, groups: dict[str, Count], combatants: Count | None) -> C
 
 def total(counts: Iterable[Count | None]) -> Count | None:
     """Add counts of people who cannot be the same."""
-    found = [count for count in counts if count is not None]
-    if not found:
-        return None
-    return Count(
-        sum(count.low for count in found),
-        sum(count.best for count in found),
-        sum(count.high for count in found),
-        any(count.open for count in found),
-    )
+    return _combined(sum, counts)
 
 
 def greatest(counts: Iterable[Count | None]) -> Count | None:
     """Join counts of people who may be the same."""
+    return _combined(max, counts)
+
+
+def _combined(combine: Callable[[Iterable[int]], int], counts: Iterable[Count | None]) -> Count | None:
     found = [count for count in counts if count is not None]
     if not found:
         return None
     return Count(
-        max(count.low for count in found),
-        max(count.best for count in found),
-        max(count.high for count in found),
+        combine(count.low for count in found),
+        combine(count.best for count in found),
+        combine(count.high for count in found),
         any(count.open for count in found),
     )
 

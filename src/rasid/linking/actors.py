@@ -10,9 +10,8 @@ from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import PlaceRow
 from rasid.linking.base import Entity
-from rasid.linking.context import Context
+from rasid.linking.context import Context, key_of_name
 from rasid.linking.transliterate import transliterate
-from rasid.matching import key_of
 from rasid.records import GroupKind
 from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes
 from rasid.text.normalize import fold
@@ -42,7 +41,7 @@ def link_groups(
             whole = arm != "air" or row.id.endswith("air-force") or row.kind is GroupKind.COALITION
             key = row.id if whole else f"{row.id}/air"
         else:
-            key = key_of(document.clean(candidate.start, candidate.end))
+            key = key_of_name(document.clean(candidate.start, candidate.end))
         clusters[key].append(candidate)
         rows[key] = row
     return tuple(_entity(document, MentionType.GROUP, mentions, rows[key]) for key, mentions in clusters.items())
@@ -109,7 +108,7 @@ def link_organizations(document: Document, candidates: Sequence[Candidate], cont
     rows: dict[str, OrganizationRow | None] = {}
     for candidate in candidates:
         row = _organization(document, candidate, context)
-        key = row.id if row is not None else key_of(document.clean(candidate.start, candidate.end))
+        key = row.id if row is not None else key_of_name(document.clean(candidate.start, candidate.end))
         clusters[key].append(candidate)
         rows[key] = row
     return tuple(_entity(document, MentionType.ORG, mentions, rows[key]) for key, mentions in clusters.items())
@@ -122,8 +121,8 @@ def _organization(document: Document, candidate: Candidate, context: Context) ->
     words = document.clean(candidate.start, candidate.end).split()
     nationality = nationalities().get(fold(words[-1]))
     names = organization_namesakes()
-    rows = names.get(key_of(" ".join(words))) or names.get(key_of(" ".join(words[:-1]))) or (row,)
-    if nationality is not None and row.country and fold(words[-1]) not in key_of(row.name).split():
+    rows = names.get(key_of_name(" ".join(words))) or names.get(key_of_name(" ".join(words[:-1]))) or (row,)
+    if nationality is not None and row.country and fold(words[-1]) not in key_of_name(row.name).split():
         return next((other for other in rows if other.country == nationality.country), None)
     if len(rows) < 2:
         return row

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 from markupsafe import Markup, escape
 
+from rasid.export.common import entities_by_kind
 from rasid.records import Report
 
 _LINE = regex.compile(r"[^\n\r\u0085\u2028\u2029]+")
@@ -67,13 +68,8 @@ class Block(NamedTuple):
 
 def named_in(report: Report) -> list[Named]:
     """Return all mentions, in text order, the longer first."""
-    sorts = (
-        ("person", report.people),
-        ("group", report.groups),
-        ("organization", report.organizations),
-        ("place", report.places),
-    )
-    found = [Named(m.start, m.end, sort, e.id) for sort, entities in sorts for e in entities for m in e.mentions]
+    kinds = entities_by_kind(report)
+    found = [Named(m.start, m.end, sort, e.id) for sort, entities in kinds for e in entities for m in e.mentions]
     found.extend(Named(d.start, d.end, "date", d.id) for d in report.dates)
     return sorted(found, key=lambda named: (named.start, -named.end))
 

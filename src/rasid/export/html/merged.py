@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rasid.export.html.labels import Labels
-from rasid.incidents import Incident, IncidentToll, TollClaim
+from rasid.export.html.words import in_words, period
+from rasid.incidents import Incident, IncidentToll
 from rasid.records import Modality
 
 
@@ -66,7 +67,8 @@ def _row(item: Incident, labels: Labels) -> Row:
     for toll in item.casualties:
         said: dict[str, list[str]] = {}
         for claim in toll.claims:
-            said.setdefault(_number(claim, labels), []).append(names[claim.member])
+            value = in_words(labels, claim.low, claim.high, approximate=claim.approximate)
+            said.setdefault(value, []).append(names[claim.member])
         claims = tuple(Said(value, tuple(dict.fromkeys(by))) for value, by in said.items())
         label = labels("casualty", toll.kind)
         slots.append(Slot(label, _best(toll, labels), claims, f"casualties.{toll.kind.value}" in contested))
@@ -77,7 +79,7 @@ def _row(item: Incident, labels: Labels) -> Row:
         id=item.id,
         type=item.type.value,
         label=labels("event", item.type),
-        when=item.start or "" if item.end in (None, item.start) else f"{item.start} … {item.end}",
+        when=period(item.start, item.end),
         where=tuple(place.name for place in item.places),
         slots=tuple(slots),
         members=tuple(
@@ -98,19 +100,17 @@ def _row(item: Incident, labels: Labels) -> Row:
 
 
 def _best(toll: IncidentToll, labels: Labels) -> str:
-    if toll.best is None:
-        return labels("ui", "some")
-    if toll.low == toll.high or toll.low is None:
-        return f"{toll.best:,}"
+    if toll.low is None:
+        return in_words(labels, None, toll.best)
+    best = in_words(labels, toll.best, toll.best, approximate=_is_hedged(toll))
+    if toll.low == toll.high:
+        return best
     high = f"{toll.high:,}" if toll.high is not None else "…"
-    return f"{toll.best:,} ({toll.low:,} {labels('ui', 'to')} {high})"
+    return f"{best} ({toll.low:,} {labels('ui', 'to')} {high})"
 
 
-def _number(claim: TollClaim, labels: Labels) -> str:
-    if claim.low is None and claim.high is None:
-        return labels("ui", "some")
-    if claim.low == claim.high:
-        return f"{claim.low:,}"
-    if claim.high is None:
-        return f"{labels('ui', 'least')} {claim.low:,}"
-    return f"{claim.low or 0:,} {labels('ui', 'to')} {claim.high:,}"
+def _is_hedged(toll: IncidentToll) -> bool:
+    """Tell whether everybody who gives the best number hedges it; «dozens» is no number but an open range."""
+    closed = [claim for claim in toll.claims if claim.high is not None]
+    given = [claim for claim in closed if toll.best == (claim.high if claim.low is None else claim.low)]
+    return bool(given) and all(claim.approximate for claim in given)

@@ -5,21 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from rasid.export.common import Entity, Index, Spanned
 from rasid.export.explain import Explainer
 from rasid.export.html.labels import Labels
 from rasid.export.html.map import Map, Spot, draw
 from rasid.export.html.marked import Block, blocks
+from rasid.export.html.words import in_words, period
 from rasid.records import (
-    ArmedGroup,
     Casualty,
     DateExpression,
     Event,
     Explanation,
     Ground,
     Mention,
-    Organization,
     Participant,
-    Person,
     Place,
     Precision,
     Relation,
@@ -27,7 +26,6 @@ from rasid.records import (
 )
 
 _COARSE = frozenset({Precision.GOVERNORATE, Precision.COUNTRY, Precision.NONE})
-_Entity = Person | ArmedGroup | Organization | Place
 
 
 class Fact(NamedTuple):
@@ -179,10 +177,8 @@ class _Writer:
     def __init__(self, report: Report, labels: Labels) -> None:
         self.report = report
         self.labels = labels
-        entities: Iterable[_Entity] = (*report.people, *report.groups, *report.organizations, *report.places)
-        self.entities = {entity.id: entity for entity in entities}
-        self.dates = {date.id: date for date in report.dates}
-        self.explainer = Explainer(report)
+        self.index = Index(report)
+        self.explainer = Explainer(self.index)
 
     # -- cards -------------------------------------------------------------------------------------------------------
 
@@ -197,7 +193,7 @@ class _Writer:
             trigger=_fact(event.trigger),
             modality="" if event.modality == "actual" else labels("modality", event.modality),
             background=labels("ui", "background") if event.background else "",
-            when=_span(event.start, event.end),
+            when=period(event.start, event.end),
             slots=tuple(self._slots(event, explanation)),
             evidence=_fact(event.evidence),
             codes=tuple((book, code) for book, code in codes if code),
@@ -209,11 +205,10 @@ class _Writer:
         grounds: dict[str, list[Ground]] = {}
         for ground in explanation.grounds:
             grounds.setdefault(ground.slot, []).append(ground)
-        places = [self.entities[identifier] for identifier in event.places]
         values: tuple[tuple[str, Sequence[tuple[str, str, str]]], ...] = (
             ("actors", [(p.text, self._canonical(p), p.entity_id or "") for p in event.actors]),
             ("targets", [(p.text, self._canonical(p), p.entity_id or "") for p in event.targets]),
-            ("places", [(p.name, self._where(p), p.id) for p in places if isinstance(p, Place)]),
+            ("places", [(p.name, self._where(p), p.id) for p in self.index.places_of(event)]),
             ("time", self._times(event)),
             ("casualties", [(self._toll(toll), "", "") for toll in event.casualties]),
             ("weapons", [(weapon.text, "", "") for weapon in event.weapons]),
@@ -235,18 +230,13 @@ class _Writer:
         return Fact(text, " · ".join(filter(None, (note, elsewhere))), at, entity)
 
     def _canonical(self, party: Participant) -> str:
-        entity = self.entities.get(party.entity_id or "")
-        if entity is None or entity.name == party.text:
-            return ""
-        return entity.name
+        name = self.index.name_of(party)
+        return "" if name == party.text else name
 
     def _times(self, event: Event) -> list[tuple[str, str, str]]:
-        told = sorted(
-            (self.dates[identifier] for identifier in {*event.date_ids} & self.dates.keys()),
-            key=lambda date: date.start,
-        )
+        told = [(date.text, date.value or "", date.id) for date in self.index.dates_of(event)]
         if told:
-            return [(date.text, date.value or "", date.id) for date in told]
+            return told
         return [(event.start, "", "")] if event.start else []
 
     def _source(self, event: Event) -> list[tuple[str, str, str]]:
@@ -267,21 +257,7 @@ class _Writer:
         return f"{self.labels('casualty', toll.kind)}: {self._number(toll)}{who}"
 
     def _number(self, toll: Casualty) -> str:
-        def word(code: str) -> str:
-            return self.labels("ui", code)
-
-        low, high = toll.low, toll.high
-        if low is None and high is None:
-            return word("some")
-        if low == high:
-            text = word("none") if low == 0 else f"{low:,}"
-        elif high is None:
-            return f"{word('least')} {low:,}"
-        elif low is None:
-            return f"{word('most')} {high:,}"
-        else:
-            text = f"{low:,} {word('to')} {high:,}"
-        return f"{word('about')} {text}" if toll.approximate else text
+        return in_words(self.labels, toll.low, toll.high, approximate=toll.approximate)
 
     # -- tables ------------------------------------------------------------------------------------------------------
 
@@ -304,8 +280,7 @@ class _Writer:
         spans: dict[str, list[str]] = {}
         for event, card in zip(self.report.events, cards, strict=True):
             for source in filter(None, (event.source, *(toll.source for toll in event.casualties))):
-                entity = self.entities.get(source.entity_id or "")
-                name = entity.name if entity else source.text
+                name = self.index.name_of(source)
                 listed = told.setdefault(name, {}).setdefault(self.labels("stance", source.stance), [])
                 if card not in listed:
                     listed.append(card)
@@ -325,7 +300,7 @@ class _Writer:
         yield "place", tuple(self._place(place) for place in report.places)
         yield "date", tuple(self._date(date) for date in report.dates)
 
-    def _row(self, entity: _Entity, sort: str, kind: str, more: Iterable[str], link: str = "") -> EntityRow:
+    def _row(self, entity: Entity, sort: str, kind: str, more: Iterable[str], link: str = "") -> EntityRow:
         mentions = entity.mentions
         details = tuple(dict.fromkeys(filter(None, more)))
         english = entity.name_en or ""
@@ -372,12 +347,6 @@ def _at(mentions: Iterable[Mention]) -> str:
     return " ".join(f"{mention.start}-{mention.end}" for mention in mentions)
 
 
-def _span(start: str | None, end: str | None) -> str:
-    if start is None:
-        return ""
-    return start if end in (None, start) else f"{start} … {end}"
-
-
 def _counted(codes: Iterable[str]) -> list[tuple[str, int]]:
     return sorted(Counter(codes).items(), key=lambda pair: (-pair[1], pair[0]))
 
@@ -386,7 +355,7 @@ def _days(events: Sequence[Event], cards: Sequence[Card]) -> Iterator[Day]:
     by_day: dict[str, list[Card]] = {}
     for event, card in zip(events, cards, strict=True):
         first, last = (event.start or "")[:10], (event.end or event.start or "")[:10]
-        by_day.setdefault(first if first == last else f"{first} … {last}", []).append(card)
+        by_day.setdefault(period(first, last), []).append(card)
     for label in sorted(by_day, key=lambda label: (not label, label)):
         yield Day(label, tuple(by_day[label]))
 
@@ -411,13 +380,11 @@ def _regions(report: Report) -> tuple[str, ...]:
 def _cuts(report: Report) -> Iterator[int]:
     """Yield where facts begin and end, so that each can be lit by itself."""
     for event in report.events:
-        spans: list[Mention | Participant | Casualty] = [event.trigger, event.evidence, *event.actors, *event.targets]
-        spans += [*event.casualties, *event.weapons, *event.mentions]
-        for span in (*spans, event.source, *(toll.who for toll in event.casualties)):
+        tolls = event.casualties
+        spans: list[Spanned | None] = [event.trigger, event.evidence, *event.actors, *event.targets, event.source]
+        spans += [*tolls, *(toll.who for toll in tolls), *(toll.source for toll in tolls)]
+        spans += [*event.weapons, *event.mentions]
+        for span in spans:
             if span is not None:
                 yield span.start
                 yield span.end
-        for toll in event.casualties:
-            if toll.source is not None:
-                yield toll.source.start
-                yield toll.source.end

@@ -1,0 +1,44 @@
+"""Lines of the user's files, for commands that read rows."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def lines_in(path: Path) -> Iterator[str]:
+    """Yield the lines of a file with their ends; a name in ``.gz`` is unpacked, a byte order mark obeyed.
+
+    Raises:
+        InputError: The file cannot be read, is damaged or cut off, is not UTF-8, or a line is too long. The message
+            does not name the file.
+    """
+    from rasid.corpus.inputs import LARGEST, lines_of
+    from rasid.errors import InputError
+
+    if not path.is_file():
+        raise InputError("is no file")  # a byte order mark cannot be looked for in a pipe
+    try:
+        for number, line in enumerate(lines_of(path), start=1):
+            if line is None:
+                raise InputError(f"line {number} has more than {LARGEST:,} characters")
+            if not _is_utf8(line):
+                raise InputError(f"line {number} is not UTF-8")
+            yield line
+    except EOFError as error:
+        raise InputError("is cut off") from error
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"is damaged: {error}") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not {error.encoding.upper()}, as its first bytes say") from error
+
+
+def _is_utf8(line: str) -> bool:
+    """Tell whether every byte could be decoded; others stand in the line as lone surrogates."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
