@@ -327,6 +327,14 @@ def test_lines_beyond_all_measure_are_not_read(tmp_path: Path, monkeypatch: pyte
     assert "long.jsonl.gz: line 2 has more than 200 characters" in result.stderr
 
 
+def test_reports_come_through_a_pipe(archive: Path) -> None:
+    expected = CliRunner().invoke(app, ["merge", str(archive), "--format", "jsonl"])
+    found = CliRunner().invoke(app, ["merge", "-", "--format", "jsonl"], input=archive.read_bytes())
+    assert found.stdout == expected.stdout != ""
+    wrong = CliRunner().invoke(app, ["merge", "-"], input=b"\xc7\n")
+    assert (wrong.exit_code, wrong.stderr) == (1, "rasid: -: is not UTF-8 (byte 0)\n")
+
+
 def test_packed_reports_and_other_encodings_are_read(archive: Path, tmp_path: Path) -> None:
     packed, wide = tmp_path / "packed.jsonl.gz", tmp_path / "wide.jsonl"
     content = archive.read_text(encoding="utf-8")

@@ -34,10 +34,8 @@ def merge(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="REPORTS.jsonl…",
-            help="Reports as `rasid extract --format jsonl` or `rasid batch` write them.",
-            exists=True,
-            dir_okay=False,
+            metavar="REPORTS.jsonl… | -",
+            help="Reports as `rasid extract --format jsonl` or `rasid batch` write them; - is stdin.",
         ),
     ],
     format_: Annotated[MergeFormat, typer.Option("--format", "-f", help="Form of the output.")] = MergeFormat.TABLE,

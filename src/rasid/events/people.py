@@ -317,7 +317,7 @@ class PeopleReader:
         return at
 
     def _adjunct(self, at: int) -> int:
-        """«نزح داخل السودان 700 ألف», «قتل خلال الأيام الماضية 13 مدنيا»: return one past the place or time, or ``at``."""
+        """«نزح داخل السودان 700 ألف», «قتل خلال الأيام الماضية 13 مدنيا»: return one past place or time, or ``at``."""
         mention = self.scene.first_of.get(at + 1)
         leads = {MentionType.PLACE: self.rules.prepositions, MentionType.DATE: self.rules.before_dates}
         if mention is None or self.tokens[at].text not in leads.get(mention.type, ()):

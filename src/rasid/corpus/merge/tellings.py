@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 from rasid.corpus.merge.families import family_of
 from rasid.corpus.merge.times import Days, Hours
 from rasid.events.facilities import sort_of
+from rasid.export.common import Index
 from rasid.incidents import Member
 from rasid.matching import key_of
 from rasid.records import (
     ArmedGroup,
-    Attribution,
     CasualtyKind,
     Event,
     Modality,
@@ -175,11 +175,7 @@ class _Reader:
     def __init__(self, report: Report, index: int) -> None:
         self.report = report
         self.index = index
-        self.people = {person.id: person for person in report.people}
-        self.groups = {group.id: group for group in report.groups}
-        self.organizations = {organization.id: organization for organization in report.organizations}
-        self.places = {place.id: place for place in report.places}
-        self.dates = {found.id: found for found in report.dates}
+        self.known = Index(report)
         self.digest = digest_of(report)
 
     def read(self, event: Event) -> Telling:
@@ -197,7 +193,7 @@ class _Reader:
             published=report.published,
             type=event.type,
             modality=event.modality,
-            source=self._name(source) if source else None,
+            source=self.known.name_of(source) if source else None,
             stance=source.stance if source else None,
             evidence=event.evidence.text,
         )
@@ -241,8 +237,8 @@ class _Reader:
         if event.start is not None and "T" in event.start:
             first, last = _hour(event.start), _hour(event.end or event.start)
             return first, max(first, last)
-        for identifier in event.date_ids:
-            day, _, part = (self.dates[identifier].value or "").partition("T")
+        for told in self.known.dates_of(event):
+            day, _, part = (told.value or "").partition("T")
             if part in _DAY_PARTS and len(day) == 10:
                 low, high = _DAY_PARTS[part]
                 return _ordinal(day) * 24 + low, _ordinal(day) * 24 + high
@@ -251,8 +247,7 @@ class _Reader:
     # -- places ------------------------------------------------------------------------------------------------------
 
     def _spots(self, event: Event) -> Iterator[Spot]:
-        for identifier in event.places:
-            place = self.places[identifier]
+        for place in self.known.places_of(event):
             own = place.precision in (Precision.EXACT, Precision.NEAR)
             name = key_of(place.name)
             # A village that no table lists has the coordinates of its governorate, and its name.
@@ -264,39 +259,31 @@ class _Reader:
 
     def _parties(self, parties: Iterable[Participant]) -> Iterator[Party]:
         for party in parties:
-            identifier = party.entity_id or ""
-            if (group := self.groups.get(identifier)) is not None:
-                yield _of_group(group)
-            elif (organization := self.organizations.get(identifier)) is not None:
-                row = organization.registry_id
-                yield Party(row or key_of(organization.name), organization.name, row, frozenset())
-            elif (place := self.places.get(identifier)) is not None:
-                yield Party(place.gazetteer_id or key_of(place.name), place.name, place.gazetteer_id, frozenset())
-            elif identifier in self.people:
-                yield Party(key_of(self.people[identifier].name), self.people[identifier].name, None, frozenset())
-            else:
-                yield Party(key_of(party.text), party.text, None, frozenset())
-
-    def _name(self, party: Participant | Attribution) -> str:
-        for entities in (self.people, self.groups, self.organizations, self.places):
-            entity: Person | ArmedGroup | Organization | Place | None = entities.get(party.entity_id or "")
-            if entity is not None:
-                return entity.name
-        return party.text
+            match self.known.entity_of(party):
+                case ArmedGroup() as group:
+                    yield _of_group(group)
+                case Organization(name=name, registry_id=row):
+                    yield Party(row or key_of(name), name, row, frozenset())
+                case Place(name=name, gazetteer_id=row):
+                    yield Party(row or key_of(name), name, row, frozenset())
+                case Person(name=name):
+                    yield Party(key_of(name), name, None, frozenset())
+                case None:
+                    yield Party(key_of(party.text), party.text, None, frozenset())
 
     def _hit(self, event: Event) -> Iterator[str]:
         """Yield the things hit, by their words or names."""
         for party in event.targets:
             if party.category is ParticipantCategory.FACILITY:
                 yield party.text
-        for identifier in event.places:
-            if self.places[identifier].kind is PlaceKind.FACILITY:
-                yield self.places[identifier].name
+        for place in self.known.places_of(event):
+            if place.kind is PlaceKind.FACILITY:
+                yield place.name
 
     def _victims(self, event: Event) -> Iterator[tuple[str, str]]:
         hit = [*event.targets, *(toll.who for toll in event.casualties if toll.who is not None)]
         for party in hit:
-            person = self.people.get(party.entity_id or "")
+            person = self.known.people.get(party.entity_id or "")
             if person is not None and len(key_of(person.name).split()) > 1:
                 yield key_of(person.name), person.name
 
@@ -309,7 +296,7 @@ class _Reader:
                 toll.high,
                 toll.approximate,
                 toll.who.text if toll.who else None,
-                self._name(source) if source else None,
+                self.known.name_of(source) if source else None,
                 toll.text,
             )
 
