@@ -593,6 +593,50 @@ def test_a_worker_killed_from_outside_costs_no_article(tmp_path: Path) -> None:
     assert not [row for row in found if "error" in row]
 
 
+HALF = """
+import os, signal, sys, time
+sys.path.insert(0, {tests!r})
+from rasid.corpus.pool import Workers
+from test_batch_faults import _large, _same, children_of
+results = Workers(_large, _same, 2, chunk=1).map(range(30))
+found = [next(results)]
+time.sleep(1)
+for worker in children_of(os.getpid()):
+    os.kill(worker, signal.SIGKILL)
+found += results
+assert [len(result) for result in found] == [2_000_000 + n for n in range(30)]
+"""
+
+
+def _large(item: int) -> str:
+    return "x" * (2_000_000 + item)
+
+
+@needs_proc
+def test_workers_killed_while_they_hand_over_leave_nobody_waiting() -> None:
+    """The parent reads nothing while it sleeps: both are within a message that does not fit into the connection."""
+    result = run_python("-c", HALF.format(tests=str(Path(__file__).parent)))
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def _ends() -> None:
+    os._exit(7)
+
+
+def test_workers_that_die_while_they_start_are_not_started_for_ever() -> None:
+    with pytest.raises(ResourceError, match=r"died while they started \(exit code 7\)"):
+        list(Workers(_same, _same, 2, initializer=_ends).map(range(20)))
+
+
+def _no_pickle(item: int) -> Any:
+    return lambda: item
+
+
+def test_a_result_that_no_process_can_send_is_an_error() -> None:
+    with pytest.raises((AttributeError, TypeError), match="pickle"):
+        list(Workers(_no_pickle, _same, 2).map(range(20)))
+
+
 def _cannot_begin() -> None:
     raise ResourceError("triggers.tsv is damaged")
 

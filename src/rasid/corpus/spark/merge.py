@@ -20,7 +20,7 @@ from rasid.corpus.merge.refs import Ref, Refs
 from rasid.corpus.merge.tellings import Telling, digest_of, tellings
 from rasid.errors import InputError
 from rasid.export import incidents as export
-from rasid.export import jsonl
+from rasid.export.jsonl import load as reports_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame as Batch
@@ -101,7 +101,7 @@ def _tell(batches: "Iterable[Batch]") -> "Iterator[Batch]":
     for batch in batches:
         rows: list[tuple[Any, ...]] = []
         for row, line in zip(batch["row"], batch["report"], strict=True):
-            for report in jsonl.load([line]):
+            for report in reports_of([line]):
                 digest = digest_of(report)
                 rows.append((row, digest, report.id, None, [], None))
                 for telling in tellings(report, 0):
