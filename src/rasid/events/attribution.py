@@ -111,6 +111,8 @@ class SourceReader:
         self._outside = words("role_words", "outside")
         self._origin = words("links", "agent")
         self._impersonal = words("role_words", "impersonal")
+        self._of_body = words("role_words", "of body")
+        self._beside = words("role_words", "spokes") | words("role_words", "beside speech")
         self._accuses = words("role_words", "accuse")
 
     def read(self, scene: Scene) -> tuple[Source | None, bool]:
@@ -201,6 +203,8 @@ class SourceReader:
                 if (commas > 1 and generic is not None) or row.frame != "subject_after":
                     break
             mention = scene.first_of.get(at)
+            if row.frame == "subject_after" and self._is_complement(token.text) and mention is None and at not in nouns:
+                break  # «طالبت بإسقاط النظام»: what is demanded
             quoted = is_bracket_or_quote(token) and not (at == named and at + 1 in scene.first_of)
             if generic is not None and (at - named > 2 or quoted):
                 break
@@ -212,6 +216,8 @@ class SourceReader:
                 if speaking and "ل" in (scene.prefix_of(mention), scene.text(at - 1)):
                     at = last  # «في حديثه لأورينت», «قال مصدر لنورث برس»: whom he told
                     continue
+                if generic and mention.type is MentionType.GROUP and not self._is_of_body(scene, mention, at):
+                    break  # «وثّق التقرير قصف طيران X»: what is told
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     first = self._quoted(scene, last, stop) or self._spokesman(scene, mention, last) or mention
                     return Source(Span(first.start, first.end), row.stance, first)
@@ -231,6 +237,17 @@ class SourceReader:
                 named = document.token_at(generic.span.end - 1) + 1
             at += 1
         return generic
+
+    def _is_of_body(self, scene: Scene, mention: Candidate, at: int) -> bool:
+        """«المتحدث باسم «الجيش الحر»», «قيادي بقوات X»: the body for which somebody speaks."""
+        before = at - 1
+        while before > scene.sentence.first and is_bracket_or_quote(scene.tokens[before]):
+            before -= 1
+        return scene.text(before) in self._of_body or scene.prefix_of(mention) in ("ب", "ل")
+
+    def _is_complement(self, word: str) -> bool:
+        """«بإسقاط», «بوقف»: what a verb of speech is about; not «باسم», «بدوره»."""
+        return word.startswith("ب") and len(word) > 3 and word not in self._beside
 
     def _is_subject(self, scene: Scene, hit: Hit, at: int) -> bool:
         """«أعلنت الفصائل العسكرية»: a definite noun right after the verb of speech, whatever it is."""

@@ -147,6 +147,7 @@ class _Article:
         found = rules._finder.find(self.document, current.sentence, current.by_token)
         tolls = [toll for toll in rules._tolls.read(current) if not self._by_accident(current, toll)]
         source = self.speakers.hear(current)
+        self.speakers.note_issuer(current, source)
         section = self.sections.read(current)
         if (not found and not tolls) or self._is_archive(current):
             return
@@ -156,7 +157,7 @@ class _Article:
         rules._assigner.assign(current, drafts, self.drafts, tolls)
         statements = rules._sources.statements(current) if drafts else []
         for draft in drafts:
-            draft.source = told_by(statements, source, draft.trigger.first)
+            draft.source = told_by(statements, source, draft.trigger.first) or self.speakers.issuer(current)
             by_claim(current, draft)
             without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)

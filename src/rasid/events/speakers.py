@@ -8,7 +8,13 @@ from rasid.events.known import Known
 from rasid.events.scene import Scene
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
+from rasid.records import Stance
 from rasid.spans import Span
+
+_HEAD = 60
+"""A body named within so many tokens may be whose communiqué the page is."""
+_HEADING = 8
+"""A line of so many tokens is a heading."""
 
 
 class Speakers:
@@ -24,8 +30,12 @@ class Speakers:
         self._reader = reader
         self._known = known
         self._titles = words("role_words", "head")
+        self._heralds = words("role_words", "herald")
         self._speaker: Source | None = None
         self._heads: dict[int, Candidate] = {}
+        self._above: Candidate | None = None
+        self._issuer: Source | None = None
+        self._until: int | None = None
 
     def hear(self, scene: Scene) -> Source | None:
         """Return who says what the sentence tells; None where nobody is named."""
@@ -38,7 +48,53 @@ class Speakers:
             self._speaker = source
         elif speaks:
             source = self._speaker
-        return source
+        return source or self.issuer(scene)
+
+    def issuer(self, scene: Scene) -> Source | None:
+        """Return whose communiqué or report a sentence is part of; None where the article is none.
+
+        «صدر عن قيادة الجيش البيان الآتي: …», «وثّقت لجان التنسيق الأحداث الآتية: …», a body's name above «بيان إلى الرأي
+        العام»: what follows is its word, to the end of the quotation where it stands in one.
+        """
+        first = scene.sentence.start
+        if self._until is not None and first >= self._until:
+            self._issuer = self._until = None
+        return self._issuer
+
+    def note_issuer(self, scene: Scene, source: Source | None) -> None:
+        """Look whether a sentence says that a communiqué follows.
+
+        Args:
+            scene: The sentence.
+            source: Who speaks in it, if somebody does.
+        """
+        bodies = [m for m in scene.mentions if m.type in (MentionType.ORG, MentionType.GROUP)]
+        short = scene.sentence.last - scene.sentence.first <= _HEADING
+        if self._heralding(scene, short=short):
+            issued = (m for m in bodies if scene.text(scene.document.token_at(m.start) - 1) == "عن")
+            body = next(issued, None) or (self._above if short else None)
+            if source is None and body is not None:
+                source = Source(Span(body.start, body.end), Stance.REPORTS, body)
+            if source is not None and source.mention is not None:
+                self._issuer, self._until = source, self._quoted(scene)
+        elif short and scene.sentence.first < _HEAD and bodies:
+            self._above = bodies[0]
+
+    def _heralding(self, scene: Scene, *, short: bool) -> bool:
+        """«… البيان الآتي:», or a line that says no more than «بيان صحفي»."""
+        first, last = scene.sentence.first, scene.sentence.last
+        texts = [scene.text(index) for index in range(first, last)]
+        return any(
+            " ".join(texts[at : at + size]) in self._heralds and (short or ":" in texts[at + size :])
+            for size in (1, 2, 3, 4)
+            for at in range(len(texts) - size + 1)
+        )
+
+    @staticmethod
+    def _quoted(scene: Scene) -> int | None:
+        """Return where the quotation ends that opens behind a sentence, None where none does."""
+        end = scene.sentence.end
+        return next((q.end for q in scene.document.quotations() if end - 2 <= q.start <= end + 4 and q.closed), None)
 
     def _note_heads(self, scene: Scene) -> None:
         """«صهيب الجابر مدير شبكة فرات بوست»: later «مدير الشبكة» speaks for him."""

@@ -148,6 +148,8 @@ class GroupGrammar:
         at = index + 1
         while at < end and is_bracket_or_quote(tokens[at]):
             at += 1
+        if at < end and tokens[at].text in self.words.arms:
+            at += 1
         if size < 0 or at >= end:
             return []
         if tokens[at].kind == "n" and len(tokens[at].text) <= 4 and tokens[index].text[size:].startswith("ال"):
@@ -165,11 +167,14 @@ class GroupGrammar:
         """«لواء الباقر», «حركة "رجال الكرامة"»: a head noun and a name that no table lists."""
         tokens = document.tokens
         text = tokens[index].text
-        size = next((n for n in (0, 1, 2) if text[:n] in self.words.prefixes and text[n:] in self.words.heads), -1)
-        if size < 0:
+        heads = (self._head(document, index, end, size) for size in (0, 1, 2) if text[:size] in self.words.prefixes)
+        head = next(filter(None, heads), None)
+        if head is None:
             return []
-        row = self.words.heads[text[size:]]
-        at = index + 1
+        row, size, at = head
+        if row.name == "none":
+            stop = self.with_nationality(document, at, tokens[at - 1].end)
+            return [self._made(tokens[index].start + size, stop, row, 0.88)]
         quoted = at < end and is_bracket_or_quote(tokens[at])
         while at < end and is_bracket_or_quote(tokens[at]):
             at += 1
@@ -180,6 +185,10 @@ class GroupGrammar:
             if close is None or any(t.kind not in "wl" for t in tokens[at:close]) or self.is_generic(tokens[at].text):
                 return []
             return [self._made(tokens[index].start + size, tokens[close].end, row, 0.82)]
+        if row.name == "place":
+            hits = document.hits_in("places", tokens[at].start, tokens[at].end)
+            stop = max((hit.end for hit in hits if hit.first == at and not hit.prefix), default=0)
+            return [self._made(tokens[index].start + size, stop, row, 0.88)] if stop else []
         last = at
         while (
             last < end and last - at < 3 and tokens[last].kind == "w" and self._is_name(tokens[last].text, last == at)
@@ -188,6 +197,17 @@ class GroupGrammar:
         if last - at < row.min_words or last == at or row.name == "listed":
             return []
         return [self._made(tokens[index].start + size, tokens[last - 1].end, row, 0.75)]
+
+    def _head(self, document: Document, index: int, end: int, size: int) -> tuple[HeadRow, int, int] | None:
+        """Return the head at a token, the letters of the clitics before it, and one past its last token."""
+        tokens = document.tokens
+        word = tokens[index].text[size:]
+        for words, row in self.words.phrases.get(word, ()):
+            last = index + len(words)
+            if last <= end and all(t.text == w for t, w in zip(tokens[index + 1 : last], words[1:], strict=True)):
+                return row, size, last
+        head = self.words.heads.get(word)
+        return (head, size, index + 1) if head is not None else None
 
     def is_generic(self, word: str) -> bool:
         return (

@@ -19,14 +19,15 @@ class HeadRow(Row):
         head: The noun.
         article: Whether it is generic once it has the article (الميليشيا).
         min_words: How many words an unlisted name after it has at least.
-        name: What may follow: ``any`` name, a ``listed`` or quoted one; ``never``: it stays outside («عناصر قسد»).
+        name: What may follow: ``any`` name, a ``listed`` or quoted one, a listed ``place``, nothing (``none``: the noun
+            itself is the name); ``never``: it stays outside («عناصر قسد»).
         support: It also heads names of other things (فرقة المسرح الوطني): it counts where the text has armed groups.
     """
 
     head: str
     article: Flag = True
     min_words: int = 1
-    name: Literal["any", "listed", "never"] = "any"
+    name: Literal["any", "listed", "place", "none", "never"] = "any"
     support: Flag = False
     note: str = ""
 
@@ -78,10 +79,12 @@ class GroupWords(NamedTuple):
     Attributes:
         prefixes: Clitics before a noun.
         heads: Head nouns of named groups.
+        phrases: Heads of several words, the longest first, by the first of them.
         generic: Words that fix no actor.
         function_words: Prepositions, conjunctions and the like.
         units: Nouns of numbered units.
         ordinals: Ordinals («الخامس»).
+        arms: What may stand between a unit and its number («الفرقة المدرعة التاسعة»).
         holders: Who owns forces («قوات النظام»), and the actor that is meant.
         aliases: Nouns that stand for a group named in full, by the noun that its name begins with.
         patrons: What stands between a client and its patron («الموالية ل»).
@@ -94,10 +97,12 @@ class GroupWords(NamedTuple):
 
     prefixes: frozenset[str]
     heads: Mapping[str, HeadRow]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], HeadRow], ...]]
     generic: frozenset[str]
     function_words: frozenset[str]
     units: frozenset[str]
     ordinals: frozenset[str]
+    arms: frozenset[str]
     holders: Mapping[str, str | None]
     aliases: Mapping[str, str]
     patrons: frozenset[str]
@@ -118,14 +123,21 @@ def group_words() -> GroupWords:
     roles: dict[str, dict[str, str]] = {}
     for word in load("unit_words", WordRow):
         roles.setdefault(word.role, {})[fold(word.word)] = fold(word.note)
-    heads = MappingProxyType({key_of(row.head): row for row in load("group_heads", HeadRow) if row.name != "never"})
+    rows = {tuple(key_of(row.head).split()): row for row in load("group_heads", HeadRow) if row.name != "never"}
+    heads = MappingProxyType({words[0]: row for words, row in rows.items() if len(words) == 1})
+    phrases: dict[str, list[tuple[tuple[str, ...], HeadRow]]] = {}
+    for words, row in sorted(rows.items(), key=lambda item: -len(item[0])):
+        if len(words) > 1:
+            phrases.setdefault(words[0], []).append((words, row))
     return GroupWords(
         affixes("noun_prefix"),
         heads,
+        MappingProxyType({first: tuple(found) for first, found in phrases.items()}),
         frozenset(fold(row.word) for row in load("generic_names", WordRow)),
         frozenset(fold(row.word) for row in load("function_words", WordRow)),
         frozenset(roles["unit"]),
         frozenset(roles["ordinal"]),
+        frozenset(roles["arm"]),
         MappingProxyType({key: note or None for key, note in roles["holder"].items()}),
         MappingProxyType(roles["alias"]),
         frozenset(roles["patron"]),
@@ -133,7 +145,7 @@ def group_words() -> GroupWords:
         frozenset(roles["club"]),
         nationalities(),
         _forces(),
-        _openers(affixes("noun_prefix"), (*heads, *roles["unit"], *roles["client"], *_forces())),
+        _openers(affixes("noun_prefix"), (*heads, *phrases, *roles["unit"], *roles["client"], *_forces())),
     )
 
 

@@ -226,6 +226,8 @@ class OrganizationExtractor:
         if row.capture == "quoted":
             return 0
         last = at
+        if row.capture == "ministry" and tokens[at].text.startswith("ال") and len(tokens[at].text) > 3:
+            last += 1  # any department: «الدفاع», «الصحة»
         while last < end and last - at < 5 and self._part(tokens[last].text, last == at):
             if last > at and self._begins(tokens[last].text):
                 break
