@@ -97,6 +97,29 @@ def test_case(case: dict[str, Any], pipeline: rasid.Pipeline) -> None:
     assert not failures(pipeline, case)
 
 
+DAYS = (
+    "التقرير الأسبوعي حول الانتهاكات\n\n"
+    "الجمعة 9 أكتوبر 2015\n"
+    "* اقتحمت قوات الاحتلال مخيم الفوار، جنوب مدينة الخليل، واعتقلت أربعة مواطنين من منازلهم وسط إطلاق نار.\n"
+    "الثلاثاء 13 أكتوبر 2015\n"
+    "* في حوالي الساعة 8:15 مساءً، اعتقلت الزوارق الحربية الإسرائيلية صيادين اثنين قبالة شاطئ غزة.\n"
+    "* اقتحمت قوات الاحتلال بلدة سلواد، شمال شرق رام الله، واعتقلت طالبين جامعيين اثنين من منزليهما.\n"
+)
+
+
+def test_lines_that_are_dates_date_what_stands_below_them(pipeline: rasid.Pipeline) -> None:
+    report = pipeline.extract(DAYS, published="2015-10-15")
+    assert [date.value for date in report.dates] == ["2015-10-09", "2015-10-13", "2015-10-13T20:15"]
+    arrests = [event.start for event in report.events if event.type.value == "arrest"]
+    assert arrests == ["2015-10-09", "2015-10-13T20:15", "2015-10-13"]
+
+
+def test_one_date_below_the_headline_is_the_pages(pipeline: rasid.Pipeline) -> None:
+    page = DAYS.replace("الثلاثاء 13 أكتوبر 2015\n", "")
+    report = pipeline.extract(page, published="2015-10-15")
+    assert "2015-10-09" not in [date.value for date in report.dates]
+
+
 def test_most_cases_are_met() -> None:
     assert {case["case"] for case in CASES} >= OPEN
     assert len(OPEN) <= 0.11 * len(CASES)

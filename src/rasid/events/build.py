@@ -161,6 +161,8 @@ class _Article:
             by_claim(current, draft)
             without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
+            if draft.time is None and not draft.vague and self.sections.day is not None:
+                draft.time, draft.time_told = self.sections.day, True
             kinds.by_people(draft, self.drafts)
             by_source(current, draft)
         self.drafts.extend(draft for draft in drafts if self.standing.tells(current, drafts, draft))

@@ -1,6 +1,10 @@
-"""Sections of bulletins: a line such as «محافظة دير الزور:» says where what the items below it tell took place."""
+"""Sections of bulletins: lines such as «محافظة دير الزور:» and «الثلاثاء 13 أكتوبر 2015» say where and when.
+
+What the items below them tell took place there and then, unless they say otherwise.
+"""
 
 from rasid.events.scene import Scene
+from rasid.events.when import When, bounds, specific
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 
@@ -9,16 +13,22 @@ _LONGEST = 8
 
 
 class Sections:
-    """Follows the headings of one article; belongs to the article that is being read."""
+    """Follows the headings of one article; belongs to the article that is being read.
+
+    Attributes:
+        day: The day of the section that was read last.
+    """
 
     def __init__(self) -> None:
         """Start outside any section."""
         self._classes = words("role_words", "section")
+        self.day: When | None = None
         self._places: tuple[Candidate, ...] = ()
         self._paragraph = -1
 
     def read(self, scene: Scene) -> tuple[Candidate, ...]:
         """Return the places of the section that a sentence stands in; headings open one, running text ends it."""
+        self.day = self._day(scene) or self.day
         places = self._heading(scene)
         if places:
             self._places = places
@@ -26,6 +36,18 @@ class Sections:
             self._places = ()
         self._paragraph = scene.sentence.paragraph
         return () if places else self._places
+
+    @staticmethod
+    def _day(scene: Scene) -> When | None:
+        """«الثلاثاء 13 أكتوبر 2015»: a line that says a day and nothing else."""
+        first, last = scene.sentence.first, scene.sentence.last
+        while last > first and scene.tokens[last - 1].kind == "p":
+            last -= 1
+        mention = scene.first_of.get(first)
+        if mention is None or mention.type is not MentionType.DATE or not specific(mention):
+            return None
+        whole = scene.last_of(mention) >= last and scene.sentence.zone == "body"
+        return When(*bounds(mention), (mention,)) if whole else None
 
     def _heading(self, scene: Scene) -> tuple[Candidate, ...]:
         sentence = scene.sentence

@@ -30,6 +30,7 @@ class Speakers:
         self._reader = reader
         self._known = known
         self._titles = words("role_words", "head")
+        self._spokes = words("role_words", "spokes")
         self._heralds = words("role_words", "herald")
         self._speaker: Source | None = None
         self._heads: dict[int, Candidate] = {}
@@ -72,7 +73,7 @@ class Speakers:
         short = scene.sentence.last - scene.sentence.first <= _HEADING
         if self._heralding(scene, short=short):
             issued = (m for m in bodies if scene.text(scene.document.token_at(m.start) - 1) == "عن")
-            body = next(issued, None) or (self._above if short else None)
+            body = next(issued, None) or self._spokesman(scene) or (self._above if short else None)
             if source is None and body is not None:
                 source = Source(Span(body.start, body.end), Stance.REPORTS, body)
             if source is not None and source.mention is not None:
@@ -84,11 +85,19 @@ class Speakers:
         """«… البيان الآتي:», or a line that says no more than «بيان صحفي»."""
         first, last = scene.sentence.first, scene.sentence.last
         texts = [scene.text(index) for index in range(first, last)]
+        spoken = first < _HEAD and not self._spokes.isdisjoint(texts)
         return any(
-            " ".join(texts[at : at + size]) in self._heralds and (short or ":" in texts[at + size :])
+            " ".join(texts[at : at + size]) in self._heralds and (short or spoken or ":" in texts[at + size :])
             for size in (1, 2, 3, 4)
             for at in range(len(texts) - size + 1)
         )
+
+    def _spokesman(self, scene: Scene) -> Candidate | None:
+        """«إيجاز صحفي للناطق باسم الجيش العقيد فلان»: who speaks for a body."""
+        indices = range(scene.sentence.first, scene.sentence.last)
+        start = next((index for index in indices if scene.text(index) in self._spokes), None)
+        people = (m for m in scene.mentions if m.type is MentionType.PERSON)
+        return next((m for m in people if start is not None and m.start > scene.tokens[start].start), None)
 
     @staticmethod
     def _quoted(scene: Scene) -> int | None:

@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"[.!?؟…:؛]" + _CLOSING)
 # One full stop, «!» or «:»; two and more only where an article is cut short («…», «[...]»).
 _FULL_STOP = re.compile(r"(?:[^.].|^|\.\s)[.!:]" + _CLOSING + r"|[^.\s][.!:]" + _CLOSING)
 _CUT = re.compile(r"(?:\.\.|…)" + _CLOSING)
-_ITEM = re.compile(r"\s*(?:[-–—•*●▪■◾◼🔴🔻🔹🔸·»]|\d{1,2}\s*[-.)–])")
+_ITEM = re.compile(r"\s*(?:[-–—•*●▪■◾◼🔴🔻🔹🔸·»]|\d{1,2}\s*[-.)–]|\d\d:\d\d\s*[-–—|])")
 _LABEL = re.compile(r"\s*([\u0621-\u064a][\u0621-\u064a ]{1,30}?)\s*(?:::+|:\s*[-–—]|\s[:|]{2})")
 _POSTED = re.compile(r"\s*[—–-]{1,3} ?[^\s—–-].{0,120}?\(@\w{1,40}\)")
 _SEGMENTS = re.compile(r"(?<!\s)\s*[|/»>›•·,،\\–-]+\s*")
@@ -43,6 +43,8 @@ _CREDIT = re.compile(r"(?:[-–—/|(]|\s)\s*[^-–—/|(]{0,25}$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _STEMS = re.compile(r"(?<![\u0621-\u064a])(?=[\u0621-\u064a]{4})(?:وال|بال|لل|ال|[وبل])?([\u0621-\u064a]{3,})")
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_CLOCK = re.compile(r"\d:\d")
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -138,6 +140,18 @@ class Line(NamedTuple):
         return word in _markers().openers or (len(word) > 3 and word[0] == "و" and is_clitic("و", word))
 
     @property
+    def dated(self) -> bool:
+        """Says a day and nothing else: «الثلاثاء 13 أكتوبر 2015», «السبت 10 تشرين الأول:»."""
+        bare = _EDGES.sub("", self.text).casefold()
+        return (
+            len(bare) < _STAMPED
+            and _DAY.search(bare) is not None
+            and any(word in _markers().months for word in _WORDS.findall(bare))
+            and _CLOCK.search(bare) is None
+            and _stamp(bare, True, _markers())
+        )
+
+    @property
     def item(self) -> bool:
         """Begins as an item of a list does."""
         return _ITEM.match(self.text) is not None
@@ -174,6 +188,7 @@ class _Markers(NamedTuple):
     caption: re.Pattern[str]
     credit: re.Pattern[str]
     stamp: frozenset[str]
+    months: frozenset[str]
     ago: frozenset[str]
     open_ends: frozenset[str]
     openers: frozenset[str]
@@ -182,8 +197,11 @@ class _Markers(NamedTuple):
 @cache
 def _markers() -> _Markers:
     rows = [(normalize(row.text).folded.casefold(), row) for row in load("boilerplate", BoilerplateRow)]
-    dates = (load("months", _Forms), load("weekdays", _Forms))
-    days = {word for table in dates for row in table for form in row.forms for word in fold(form).casefold().split()}
+    months, weekdays = (
+        {word for row in load(name, _Forms) for form in row.forms for word in fold(form).casefold().split()}
+        for name in ("months", "weekdays")
+    )
+    days = months | weekdays
     edges = load("sentence_edges", _Edge)
     prefixes: dict[str, tuple[str, Role]] = {}
     for text, row in rows:
@@ -203,6 +221,7 @@ def _markers() -> _Markers:
             r"(?![^\W\d_])",
         ),
         frozenset(text for text, row in rows if row.match in ("stamp", "ago")) | days,
+        frozenset(months),
         frozenset(text for text, row in rows if row.match == "ago"),
         frozenset(fold(row.word) for row in edges if row.kind == "end"),
         frozenset(fold(row.word) for row in edges if row.kind == "start"),

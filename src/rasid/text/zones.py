@@ -4,6 +4,7 @@ Decided by features of the lines (length, sentence marks, markers listed in ``da
 shared with the running text, repetition, what their neighbours look like), never by the site they come from.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _SIGN_OFF = 30
 """A last line this short may be the writer's name."""
 _BANNER, _TITLE = 3, 5
 """A line of so few words above a line of so many is the site's name, not the headline."""
+_HEADINGS = 2
+"""So many different days make a report by days."""
+_DIGITS = re.compile(r"\d+")
 _MANY = 3
 """So many lines between headline and text may be sub-headline, caption and dateline; more are something else."""
 
@@ -61,6 +65,7 @@ class _Page:
         self.article = [True] * len(lines)
         self.headline = [False] * len(lines)
         self.running = [self._is_running(i) for i in range(len(lines))]
+        self.days = self._day_headings()
 
     def decide(self) -> None:
         """Judge all lines."""
@@ -109,7 +114,7 @@ class _Page:
             return "item"
         if line.credited:
             return "caption"
-        if line.role in ("keep", "byline") or line.dateline:
+        if i in self.days or line.role in ("keep", "byline") or line.dateline:
             return "dateline"
         if self.running[i] or line.stopped:
             return "paragraph"
@@ -127,6 +132,20 @@ class _Page:
         line = self.lines[i]
         return line.role is None and (line.running or self._quoted(i) or line.posted)
 
+    def _day_headings(self) -> frozenset[int]:
+        """Return the lines that say of which day the items below them tell: several, each above running text.
+
+        The date of the page is one; the dates of teasers stand above headlines.
+        """
+        lines = self.lines
+        found = [
+            i
+            for i, line in enumerate(lines[:-1])
+            if line.role == "line" and self.running[i + 1] and lines[i + 1].stopped and line.dated
+        ]
+        days = {_DIGITS.findall(lines[i].text)[0] for i in found}
+        return frozenset(found) if len(days) >= _HEADINGS else frozenset()
+
     # ------------------------------------------------------------------ markers
 
     def _drop_marked(self) -> None:
@@ -142,6 +161,8 @@ class _Page:
                 within = None
                 if lines[i - 1].dateline and lines[i - 1].role is None:
                     self.article[i - 1] = True
+            if i in self.days and not within:
+                continue
             if within or line.role in ("line", "next") or (i and lines[i - 1].role == "next" and not self._resumes(i)):
                 self.article[i] = False
             else:
@@ -221,7 +242,7 @@ class _Page:
         after_title = sum(i > title for i in before) if title is not None else 0
         for i in before:
             line = lines[i]
-            if i == title or line.role in ("keep", "byline") or (line.stopped and line.size > 4):
+            if i == title or i in self.days or line.role in ("keep", "byline") or (line.stopped and line.size > 4):
                 continue
             if title is not None and i > title and (after_title <= _MANY or line.dateline):
                 continue
@@ -286,13 +307,13 @@ class _Page:
         """Mark the headline, the first line that is one, and its repetitions."""
         lines = self.lines
         kept = [i for i in range(len(lines)) if self.article[i]]
-        candidates = [i for i in kept if i < first and lines[i].length < 250]
+        candidates = [i for i in kept if i < first and lines[i].length < 250 and i not in self.days]
         if candidates and (lines[candidates[0]].item or lines[candidates[0]].label()):
             return
         if not candidates or len(kept) < 2:
             return
         chosen = candidates[0]
-        titles = [i for i in candidates if lines[i].size >= _TITLE and not lines[i].dateline]
+        titles = [i for i in candidates if lines[i].size >= _TITLE and not (lines[i].dateline or lines[i].item)]
         if lines[chosen].size <= _BANNER and titles:
             # The name of the site stands above the title.
             self.article[chosen] = False

@@ -4,6 +4,7 @@ from rasid.extractors.dates.cursor import Cursor
 from rasid.extractors.dates.model import Parts
 
 Found = tuple[Parts, int]
+_DASHES = frozenset("-–—")
 
 
 def read_clock(cursor: Cursor, index: int) -> Found | None:
@@ -30,10 +31,14 @@ def read_clock(cursor: Cursor, index: int) -> Found | None:
 
 
 def _bare_clock(cursor: Cursor, index: int) -> Found | None:
-    """Read «العاشرة إلا ربعاً» after «تمام», and «14:30 بتوقيت غرينتش»."""
+    """Read «العاشرة إلا ربعاً» after «تمام», «14:30 بتوقيت غرينتش», «06:50 – قصف …»."""
     if (hours := cursor.digits(index, 0, 24)) is not None and cursor.text(index + 1) == ":":
         minutes = cursor.digits(index + 2, 0, 59)
-        if minutes is None or len(cursor.text(index + 2)) != 2 or not cursor.has(index + 3, "zone", "part_adverb"):
+        if minutes is None or len(cursor.text(index + 2)) != 2:
+            return None
+        # «06:50 – قصف …»: the time at which a running report tells it.
+        stamped = index == cursor.first and len(cursor.text(index)) == 2 and cursor.text(index + 3) in _DASHES
+        if not stamped and not cursor.has(index + 3, "zone", "part_adverb"):
             return None
         return Parts(clock=(hours % 24, minutes)), index + 3
     strong = cursor.ends_before(index, "clock_cue")

@@ -83,7 +83,8 @@ class DateExtractor:
                     expression.direction != "none" or cursor.has(expression.first - 1, "event_noun", "dated_event"),
                 )
                 resolution = resolve(expression, context)
-                told.note(resolution, end, sentence.paragraph)
+                whole = expression.first == sentence.first and expression.last >= _words_end(tokens, sentence)
+                told.note(resolution, end, sentence.paragraph, heading=whole)
                 found.append(_candidate(expression, resolution, start, end))
             index = expressions[-1].last
 
@@ -109,18 +110,29 @@ class _Told:
         self._value: str | None = None
         self._end = 0
         self._paragraph = -1
+        self._heading: date | None = None
 
     def at(self, start: int, paragraph: int) -> tuple[date | None, str | None]:
         """Return the day and the longer period that hold at an offset."""
         near = start - self._end <= _REACH and paragraph - self._paragraph <= 2
-        return (self._day, self._value) if near else (None, None)
+        return (self._day, self._value) if near else (self._heading, None)
 
-    def note(self, resolution: Resolution, end: int, paragraph: int) -> None:
-        """Remember a day or period."""
+    def note(self, resolution: Resolution, end: int, paragraph: int, *, heading: bool) -> None:
+        """Remember a day or period; one that is all of its line holds until the next such line."""
+        if heading and resolution.day is not None:
+            self._heading = resolution.day
         if resolution.day is not None:
             self._day, self._value, self._end, self._paragraph = resolution.day, None, end, paragraph
         elif resolution.span[0] is not None:
             self._value, self._end, self._paragraph = resolution.value, end, paragraph
+
+
+def _words_end(tokens: tuple[Token, ...], sentence: Sentence) -> int:
+    """Return one past the last token of a sentence that is no sign."""
+    last = sentence.last
+    while last > sentence.first and tokens[last - 1].kind == "p":
+        last -= 1
+    return last
 
 
 def _is_verb(document: Document, cursor: Cursor, expression: Expression) -> bool:
