@@ -65,7 +65,7 @@ def _same(slot: str, found: Any, value: Any) -> bool:
     if slot in ("actors", "targets"):
         return len(found) == len(value) and all(any(name in names for names in found) for name in value)
     if slot == "source":
-        return value in found
+        return value in found if value is not None else not found
     return bool(found == value)
 
 

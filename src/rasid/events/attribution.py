@@ -21,6 +21,7 @@ _REACH = 12
 
 
 _TALKING = frozenset({ParticipantCategory.CIVILIANS, ParticipantCategory.COMBATANTS})
+_ONE_OF = frozenset({"احد", "احدي"})
 _OPENING = 3
 """A verb without a subject carries on for who spoke before only at the head of a sentence («وأضاف …»)."""
 
@@ -168,6 +169,11 @@ class SourceReader:
         at = hit.first - 1
         if hit.row.pos != "verb" or hit.prefix or at < scene.sentence.first:
             return None
+        if scene.text(at) == "قد" and at - 1 > scene.sentence.first:
+            at -= 1  # «وكانت الفصائل قد أعلنت»
+            date = scene.by_token.get(at)
+            if date is not None and date.type is MentionType.DATE:
+                at = document.token_at(date.start) - 1
         mention = scene.by_token.get(at)
         speaker = mention is not None and mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP)
         if mention is not None and speaker and scene.prefix_of(mention) in ("", "و"):
@@ -231,6 +237,7 @@ class SourceReader:
                 break  # «أعلنت عن مقتل عنصر من قوات X»: what is announced
             if generic is None and (noun is not None or self._is_subject(scene, hit, at)):
                 start, after = (_first(noun), noun.last) if noun is not None else (token.start, at + 1)
+                after += self._one_of(scene, at) if noun is None else 0
                 generic = self._unnamed(scene, row, Span(start, self._phrase_end(scene, after, stop)))
                 if generic.mention is not None or row.word in self._accuses:
                     return generic  # «اتهم ناشطون قوات X»: whom they accuse says nothing
@@ -257,7 +264,16 @@ class SourceReader:
         people = scene.nouns.get(at)
         if people is not None and people.row.category in _TALKING:
             return not scene.text(at).startswith(("ب", "ل"))
+        if scene.text(at) in _ONE_OF:
+            return self._one_of(scene, at) > 0
         return written.startswith("ال") and scene.text(at) not in self._outside
+
+    @staticmethod
+    def _one_of(scene: Scene, at: int) -> int:
+        """Return how many words behind «أحد» say of whom it is one: «أحد الأعيان», «أحد شيوخ المعسكر»."""
+        if scene.text(at) not in _ONE_OF:
+            return 0
+        return next((size for size in (1, 2) if scene.text(at + size).startswith("ال")), 0)
 
     def _unnamed(self, scene: Scene, row: SpeechRow, phrase: Span) -> Source:
         """Return a source without name, with the body that it is of; the person, where one is named behind that."""

@@ -322,9 +322,12 @@ class _Article:
 
     def _follow(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> None:
         """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""
-        if draft.actors or not drafts:
+        before = drafts[-1] if drafts else None
+        plural = current.text(draft.trigger.first).endswith("وا")
+        if before is not None and before.actors and plural and self._goes_on(current, draft.trigger):
+            draft.actors[:] = before.actors  # «هاجم مستوطنون بحماية قوات X البلدة وأحرقوا …»
+        if draft.actors or before is None:
             return
-        before = drafts[-1]
         if self._goes_on(current, draft.trigger):
             draft.actors.extend(before.actors)
             return

@@ -17,7 +17,8 @@ def by_actor(draft: Draft) -> None:
     if draft.trigger.ground:
         return
     if draft.type is EventType.SHELLING or (
-        draft.type is EventType.ARMED_CLASH and draft.trigger.row.strength == "weak"
+        draft.type is EventType.ARMED_CLASH
+        and (draft.trigger.row.strength == "weak" or draft.trigger.row.type is not EventType.ARMED_CLASH)
     ):
         for party in draft.actors:
             if party.mention is not None and party.mention.attributes.get("arm") == "air":

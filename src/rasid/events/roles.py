@@ -57,6 +57,9 @@ class RoleFiller:
         self._amounts = words("role_words", "amount")
         self._reaches = words("role_words", "reaches")
         self._passive = words("role_words", "passive")
+        self._counting = self._amounts | words("role_words", "counting")
+        self._escorts = words("role_words", "escort")
+        self._assailants = words("role_words", "assailant")
         self._suffered = words("role_words", "suffered")
         self._leaving = words("role_words", "leaving")
         self._nationalities = nationalities()
@@ -75,6 +78,8 @@ class RoleFiller:
         roles = Roles()
         frame = trigger.row.frame
         forced = self._subjects.forced(scene, trigger, clause, roles)
+        inside = (scene.nouns[i] for i in range(trigger.first, trigger.last) if i in scene.nouns)
+        roles.actors.extend(scene.noun_party(noun) for noun in inside if noun.row.word in self._assailants)
         if frame == "reciprocal":
             self._reciprocal(scene, trigger, clause, roles)
         else:
@@ -162,7 +167,10 @@ class RoleFiller:
                     roles.targets, roles.actors = [*roles.targets, *roles.actors], []
                 at = doer = marked
                 continue
-            if text in self._to:
+            if text in self._escorts and (guard := scene.first_of.get(at + 1)) is not None:
+                at = scene.last_of(guard)  # «هاجم مستوطنون بحماية قوات X البلدة»: neither did it nor was hit
+                continue
+            if text in self._to and not (text in self._counting and at + 1 < stop and scene.tokens[at + 1].kind == "n"):
                 mode = "patient"
                 at += 1
                 continue
@@ -410,11 +418,16 @@ class RoleFiller:
         category = noun.row.category
         if trigger.noun and trigger.row.frame in ("agent_noun", "motion"):
             return category is ParticipantCategory.COMBATANTS and trigger.type in _MOVING
-        if trigger.noun or frame != "agent_verb" or noun.first - trigger.last > 1:
+        if trigger.noun or frame != "agent_verb" or self._far(scene, noun, trigger):
             return False
         if category in (ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE):
             return noun.first == trigger.last and scene.owner_of(noun) is not None
         return noun.row.word in self._doers and trigger.row.frame == "agent_verb"
+
+    def _far(self, scene: Scene, noun: Noun, trigger: Trigger) -> bool:
+        """Tell whether more than a word, or a number, parts a noun from its verb («هاجم نحو 30 مستوطناً»)."""
+        between = scene.tokens[trigger.last : noun.first]
+        return len(between) > 1 and not all(t.kind == "n" or t.text in self._counting for t in between)
 
     def _adjectival(self, scene: Scene, trigger: Trigger, at: int) -> bool:
         """«قصف مدفعي تركي»: adjectives alone stand between noun and nationality."""

@@ -288,6 +288,10 @@ class TriggerFinder:
             return token.text[len(hit.prefix) :] not in {fold(form) for form in row.forms}
         if hit.suffix.startswith("ه") and document.text.clean[token.end - 1] == "ة":
             return True
+        if row.pos == "noun" and row.lemma.startswith("إ"):
+            written = document.text.clean[document.tokens[hit.first].start + len(hit.prefix)]
+            if written == "أ" and not any(form.startswith("أ") for form in row.forms):
+                return True  # «أبطال» (heroes) is not «إبطال»
         return hit.last - hit.first == 1 and (token.text in self._stops or token.text[1:] in self._stops)
 
     def _prefer(self, document: Document, hit: Hit, noun: bool, known: tuple[Hit, bool]) -> bool:
@@ -431,8 +435,11 @@ def _in_place(taken: Mapping[int, Candidate], index: int) -> bool:
 
 
 def _heard(cues: Sequence[Hit]) -> list[Hit]:
-    """Leave out cues within a longer phrase that means something else («الدفاع الجوي» drops no bombs)."""
-    deaf = [cue for cue in cues if cue.row.cue == "ignore"]
+    """Leave out cues within a longer phrase that means something else («الدفاع الجوي» drops no bombs).
+
+    «مسيّرات انتحارية» are drones, and nobody blows himself up.
+    """
+    deaf = [cue for cue in cues if cue.row.cue in ("ignore", "drone")]
     return [
         cue
         for cue in cues

@@ -209,6 +209,12 @@ class GroupGrammar:
         head = self.words.heads.get(word)
         return (head, size, index + 1) if head is not None else None
 
+    def arm_of(self, word: str) -> str | None:
+        """Return the branch of the forces that a name begins with («طيران التحالف»: air), None where it says none."""
+        size = self.words.size_of_prefix(word, self.words.forces)
+        found = self.words.forces[word[size:]] if size >= 0 else ()
+        return next((force.row.arm for force in found if len(force.words) == 1), None)
+
     def is_generic(self, word: str) -> bool:
         return (
             word in self.words.generic

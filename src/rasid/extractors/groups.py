@@ -5,6 +5,7 @@ A group's mention is the minimal noun phrase that fixes the actor, head noun inc
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from rasid.document import Document
 from rasid.extractors._group_grammar import GroupGrammar, closing, supported
@@ -49,7 +50,9 @@ class GroupExtractor:
             if first < hit.first:
                 end = max(end, closing(document, first, hit.last, end))
             score = 0.94 if first < hit.first or end > hit.end else 0.95 if hit.last - hit.first > 1 else 0.9
-            yield Candidate(MentionType.GROUP, start, end, f"actors:{hit.row[0].id}", score, hit.row)
+            arm = self.grammar.arm_of(document.tokens[first].text)
+            attributes = MappingProxyType({"arm": arm} if arm else {})
+            yield Candidate(MentionType.GROUP, start, end, f"actors:{hit.row[0].id}", score, hit.row, attributes)
 
     def _is_other(self, document: Document, hit: Hit) -> bool:
         """Tell whether the name is a club's («نادي الجيش») or a ruler's («السلطان مراد الرابع»)."""
