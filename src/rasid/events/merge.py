@@ -219,7 +219,8 @@ class _Event:
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
         if not (a or b or (mine and theirs)):
             return False
-        a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
+        if not (draft.trigger.definite and draft.trigger.noun):  # «الاشتباكات اندلعت في قرية X»: wherever that lies
+            a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
         return bool(a and b and not a & b)
 
     def _other_facilities(self, draft: Draft) -> bool:
@@ -271,7 +272,8 @@ class _Event:
         self.drafts.append(draft)
         if _weight(draft) > _weight(self.lead):
             self.lead = draft
-        if not draft.by_story and (self.lead is draft or self.soft) and _may_set(draft, self):
+        told = draft.by_story or _heard(draft, self)
+        if not told and (self.lead is draft or self.soft) and _may_set(draft, self):
             self.type = draft.type
         self.soft = self.soft and draft.soft
         self._take(draft, known)
