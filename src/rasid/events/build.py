@@ -32,6 +32,7 @@ from rasid.matching import Lexicon, key_of
 from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 from rasid.text.morphology import affixes
+from rasid.text.normalize import fold
 
 
 class WeaponRow(Row):
@@ -71,6 +72,7 @@ class EventBuilder:
         self._adjuncts = words("role_words", "adjunct")
         self._memory = words("role_words", "memory")
         self._mishaps = words("role_words", "mishap")
+        self._reaches = words("role_words", "reaches")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
     def lexicons(self) -> tuple[Lexicon, ...]:
@@ -375,6 +377,8 @@ class _Article:
     def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
         """«شنت غارات استهدفت»: several words of one clause for one attack."""
         gap = trigger.first - before.trigger.last
+        if before.type is EventType.ARREST and fold(trigger.row.lemma) in self.rules._reaches:
+            return True  # «حملة اعتقالات طالت 15 مواطنا»
         if trigger.noun and not trigger.definite and current.text(trigger.last) in self.rules._other:
             return False  # «في غارة ثانية»
         if gap == 0 and before.trigger.noun and not trigger.noun and current.text(trigger.first).endswith(("ه", "ها")):

@@ -24,6 +24,8 @@ _OBJECT_REACH = 9
 """How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
 """The noun of a verbal phrase stands within this many tokens after its verb."""
+_CAMPAIGN = 8
+"""The verb of a campaign of arrests stands within this many tokens after the noun."""
 _BACK = 12
 """How many tokens before «اختطافهم» those may stand whom it counts."""
 
@@ -41,6 +43,7 @@ class TollReader:
         self._jussive = grammar["jussive"]
         self._recover = grammar["recover"]
         self._rising = grammar["rising"]
+        self._campaign = grammar["campaign"]
 
     def read(self, scene: Scene) -> tuple[Toll, ...]:
         """Return the tolls of a sentence in text order."""
@@ -235,7 +238,11 @@ class _Reading:
                 shared = People(None, None, True, people.who, people.last, False)
                 return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
         at = self._object(at) if fold(row.word) in self.rules._transitive else at
-        items = self.people.listed(at) or self._wounded(row, at) or (self._late(at) if either else [])
+        items = (
+            self.people.listed(at)
+            or self._wounded(row, at)
+            or (self._late(at) if either else self._campaign(row, hit, at))
+        )
         if len(items) == 1 and self._is_subject(row, items[0]):
             return []
         if not items:
@@ -349,6 +356,19 @@ class _Reading:
             if hit.row.role == "count_noun" and hit.row.kind is CasualtyKind.WOUNDED and not hit.prefix:
                 low = count_of(self.tokens[at].text, fold(hit.row.word), hit.row.forms)
                 return [People(low, low, False, None, hit.last, low is not None)]
+        return []
+
+    def _campaign(self, row: CasualtyRow, hit: Hit, at: int) -> list[People]:
+        """«حملة اعتقالات واسعة طالت 15 مواطناً»: adjectives and a verb that reaches people stand between."""
+        if row.kind is not CasualtyKind.ARRESTED or row.role != "event_noun":
+            return []
+        for index in range(at, min(at + _CAMPAIGN, self.end)):
+            if self.tokens[index].text in self.rules._campaign:
+                return [
+                    people for people in self.people.listed(self.people.skip(index + 1, verb=True)) if people.counted
+                ]
+            if self.tokens[index].text in ("،", ":", "؛"):
+                break
         return []
 
     def _late(self, at: int) -> list[People]:

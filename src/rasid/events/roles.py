@@ -454,6 +454,9 @@ class RoleFiller:
             text = scene.tokens[at].text
             if text in self._stop:
                 break
+            if text in self._escorts and (guard := scene.first_of.get(at + 1)) is not None:
+                at = scene.last_of(guard)  # «برعاية الأمم المتحدة»
+                continue
             if text in ("بين", "مع", "ضد"):
                 between = True
             mention = scene.first_of.get(at)
