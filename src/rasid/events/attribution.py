@@ -222,7 +222,8 @@ class SourceReader:
                 if speaking and "ل" in (scene.prefix_of(mention), scene.text(at - 1)):
                     at = last  # «في حديثه لأورينت», «قال مصدر لنورث برس»: whom he told
                     continue
-                if generic and mention.type is MentionType.GROUP and not self._is_of_body(scene, mention, at):
+                apart = generic and at != named
+                if apart and mention.type is MentionType.GROUP and not self._is_of_body(scene, mention, at):
                     break  # «وثّق التقرير قصف طيران X»: what is told
                 if mention.type in (MentionType.ORG, MentionType.PERSON, MentionType.GROUP):
                     first = self._quoted(scene, last, stop) or self._spokesman(scene, mention, last) or mention
@@ -302,6 +303,9 @@ class SourceReader:
         if mention.type is MentionType.PERSON:
             return None
         at = _past_quotes(scene, at)
+        headed = scene.text(scene.document.token_at(mention.start) - 1) in words("role_words", "head")
+        if scene.text(at) == "،" and (headed or at + 1 not in scene.first_of):
+            at += 1  # «رئيس المركز، اللواء فلان», «مدير المرصد، فلان»
         if at not in scene.first_of and scene.text(at).startswith("ال"):
             at += 1
         person = scene.first_of.get(at)

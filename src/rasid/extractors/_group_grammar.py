@@ -191,7 +191,11 @@ class GroupGrammar:
             return [self._made(tokens[index].start + size, stop, row, 0.88)] if stop else []
         last = at
         while (
-            last < end and last - at < 3 and tokens[last].kind == "w" and self._is_name(tokens[last].text, last == at)
+            last < end
+            and last - at < 3
+            and tokens[last].kind == "w"
+            and document.text.clean[tokens[last].start] not in "أإ"  # «اللواء أليكسي»: no article
+            and self._is_name(tokens[last].text, last == at)
         ):
             last += 1
         if last - at < row.min_words or last == at or row.name == "listed":
