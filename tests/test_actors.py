@@ -133,3 +133,24 @@ def test_aircraft_of_a_coalition_are_no_second_actor() -> None:
     text = "قصف التحالف مواقع داعش في الرقة، ثم شن طيران التحالف الدولي بقيادة الولايات المتحدة غارات على الرقة."
     found = [group.registry_id for group in Pipeline().extract(text, published="2017-06-01").groups]
     assert found.count("global-coalition") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("بحسب وزارة الدفاع، قتل جندي.", "organizations", "وزارة الدفاع"),
+        ("أدان مجلس النواب الصمت الأممي المعيب.", "organizations", "مجلس النواب"),
+        ("اعتقلت قيادة عمليات ميسان ثمانية أشخاص.", "groups", "قيادة عمليات ميسان"),
+        ("رشق محتجون قوات مكافحة الشغب بالحجارة.", "groups", "قوات مكافحة الشغب"),
+        ("تقدمت الفرقة المدرعة التاسعة في الحي.", "groups", "الفرقة المدرعة التاسعة"),
+        ("ألقت محلّقة إسرائيلية قنبلة صوتية.", "groups", "محلّقة إسرائيلية"),
+    ],
+)
+def test_bodies_that_no_table_lists(pipeline: rasid.Pipeline, text: str, kind: str, name: str) -> None:
+    (found,) = getattr(pipeline.extract(text), kind)
+    assert [mention.text for mention in found.mentions] == [name]
+
+
+def test_a_foreign_name_after_a_rank_is_no_brigade(pipeline: rasid.Pipeline) -> None:
+    report = pipeline.extract("أعلن رئيس المركز، اللواء أليكسي تسيغانكوف، أن الدفاعات أسقطت طائرتين.")
+    assert report.groups == ()

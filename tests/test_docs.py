@@ -216,12 +216,14 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_program_for_a_cluster_runs(folder: Path) -> None:
     """In a process of its own, since it makes a session of its own."""
     bring_archive(folder)
-    (program,) = (block for block in blocks_of(DOCS / "howto" / "spark.md") if block.language == "python")
+    bodies = [block.body for block in blocks_of(DOCS / "howto" / "spark.md") if block.language == "python"]
     local = ".master('local[2]').config('spark.ui.enabled', 'false').config('spark.sql.shuffle.partitions', '1')"
-    code = program.body.replace(".builder.", f".builder{local}.").replace("repartition(8)", "repartition(2)")
-    result = run_python("-c", code + "print(strikes.collect())", cwd=folder)
+    code = "\n".join(bodies).replace(".builder.", f".builder{local}.").replace("repartition(8)", "repartition(2)")
+    show = "print(strikes.collect(), spark.read.parquet('incidents').select('start', 'reports').collect())"
+    result = run_python("-c", f"{code}\n{show}", cwd=folder)
     assert result.returncode == 0, result.stderr
     assert "Row(day='2018-04-29', count=1)" in result.stdout
+    assert "Row(start='2018-04-29', reports=1)" in result.stdout
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")

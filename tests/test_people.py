@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import rasid
 from rasid.document import Document, read
 from rasid.extractors.people import PersonExtractor
 from rasid.linking.base import Entity
@@ -137,3 +138,14 @@ def test_transliteration_is_readable(name: str, expected: str) -> None:
 
 def test_transliteration_ignores_diacritics_and_tatweel() -> None:
     assert transliterate("صُهيـب الجابر") == transliterate("صهيب الجابر")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "دفعت القوة بتعزيزات نحو جبرة الشيخ استعداداً لشن هجوم.",
+        'قال مصدر لمراسل "الشرق العربية" هيثم العولقي إن القوات انسحبت.',
+    ],
+)
+def test_indefinite_accusatives_and_quoted_outlets_are_nobody(pipeline: rasid.Pipeline, text: str) -> None:
+    assert {person.name for person in pipeline.extract(text).people} <= {"هيثم العولقي"}

@@ -7,6 +7,8 @@ from rasid.extractors._names import Flag
 from rasid.matching import Hit
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
 
+_TANWIN = "\u064b"
+
 
 class NameJudge:
     """Judges the runs of one document."""
@@ -58,6 +60,8 @@ class NameJudge:
         named = aged or quoted or context.listed or (title is not None and title.row.kind != "role")
         if flag & (Flag.STOP | Flag.VERBAL) and not (support and (named or not flag & Flag.VERBAL)):
             return None
+        if not known and self.has_tanwin(run):
+            return None
         first, *rest = (part[2] for part in run.parts)
         if not rest:
             return self.judge_single(run, first, skip, context, sentence, quoted=quoted)
@@ -78,6 +82,12 @@ class NameJudge:
         elif not supported and best == 1 and self.is_nisba(run):
             supported = self.is_told(run.first - 1, sentence)
         return (0.75, "guarded") if best == 3 or supported else None
+
+    def has_tanwin(self, run: Parsed) -> bool:
+        """Tell whether the writer marks a word as an indefinite accusative («استعداداً لشن»): names have none."""
+        text = self.document.text
+        first, last = text.span(self.tokens[run.first].start, self.tokens[run.last - 1].end)
+        return _TANWIN in text.original[first:last]
 
     def stands_free(self, i: int, skip: int, sentence: Sentence) -> bool:
         """Tell whether an adjective could not stand at token ``i``: nothing indefinite is before it to be qualified."""

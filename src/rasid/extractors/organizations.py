@@ -18,6 +18,8 @@ _GUARDED = "organizations.guarded"
 _REACH = 4
 """A word of speech stands at most so many tokens before the outlet that is spoken to."""
 _MARKS = 2
+_ADJECTIVES = ("ي", "ه", "ين", "ون", "ات", "اء", "عام", "اعلي", "حر", "مركز", "موحد", "مشترك", "عرب")
+"""Endings of words that go on in a name: adjectives, feminines, plurals of those whose body it is."""
 _DASHES = frozenset("-–—ـ/:")
 
 
@@ -229,12 +231,17 @@ class OrganizationExtractor:
         if row.capture == "ministry" and tokens[at].text.startswith("ال") and len(tokens[at].text) > 3:
             last += 1  # any department: «الدفاع», «الصحة»
         while last < end and last - at < 5 and self._part(tokens[last].text, last == at):
-            if last > at and self._begins(tokens[last].text):
+            if last > at and (self._begins(tokens[last].text) or not self._goes_on(tokens[last].text)):
                 break
             last += 1
         if row.capture == "ministry":
             return tokens[last - 1].end if last > at else 0
         return tokens[last - 1].end if last - at >= 2 else 0
+
+    @staticmethod
+    def _goes_on(word: str) -> bool:
+        """«مجلس النواب الليبي», «مجلس الأمن القومي»; «أدان مجلس النواب الصمت …»: a noun is the verb's object."""
+        return not word.startswith("ال") or word.endswith(_ADJECTIVES)
 
     def _begins(self, word: str) -> bool:
         """«مجلس النواب الليبي والمجلس الأعلى»: another organisation is joined."""

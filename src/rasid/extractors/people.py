@@ -179,6 +179,8 @@ class _Reading(NameJudge):
         flags = [self.grammar.flag(token.text) for token in tokens[i:close]]
         if any(f & (Flag.STOP | Flag.HEAD) and not f & (Flag.GIVEN | Flag.FAMILY) for f in flags):
             return None
+        if close not in ages and all(token.text.startswith("ال") for token in tokens[i:close]):
+            return None  # «مراسل "الشرق العربية"»
         return Parsed(
             i, close, tuple((k, k + 1, 3 if flags[k - i] & (Flag.GIVEN | Flag.FAMILY) else 0) for k in range(i, close))
         )
