@@ -33,6 +33,8 @@ _NEEDS_FORCE = frozenset(
 )
 """Only an armed party moves forces, sets up bases, takes and leaves places."""
 
+_AHEAD = frozenset({Modality.PLANNED, Modality.THREATENED})
+"""It lies ahead: statesmen plan it and threaten with it."""
 _HELD = frozenset(
     {
         ParticipantCategory.CIVILIANS,
@@ -108,7 +110,7 @@ class Draft:
     @property
     def empty(self) -> bool:
         """Nothing is told of it: a reference («القصف») without place, time or number of its own, or a mere word."""
-        told = self.places_told or self.time_told or any(toll.low for toll in self.tolls)
+        told = self.places_told or self.time_told or any(toll.low for toll in self.tolls) or self.refuted
         if self.trigger.definite and self.trigger.noun:
             return not told
         return not (told or self.actors or self.targets or self.tolls)
@@ -139,8 +141,8 @@ class Draft:
 
     @property
     def lacks_force(self) -> bool:
-        """Nobody armed is told to have moved, taken or left anything."""
-        return self.type in _NEEDS_FORCE and not self._force
+        """Nobody armed is told to have moved, taken or left anything; statesmen plan it and threaten with it."""
+        return self.type in _NEEDS_FORCE and not self._force and self.modality not in _AHEAD
 
     @property
     def refuted(self) -> bool:
@@ -158,7 +160,15 @@ class Draft:
             return True
         if self.type is EventType.ARREST:
             return self.takes_people
+        if self.modality in _AHEAD and self.aims_at_place:
+            return True
         return bool(self.tolls) or self.armed or self.trigger.cue is not None or bool(self.weapons)
+
+    @property
+    def aims_at_place(self) -> bool:
+        """«خطة لاستعادة مدينة مأرب», «مهددا باقتحام وسط درنة»: a place is what the word governs."""
+        first = self.trigger.last
+        return any(first <= self.scene.document.token_at(place.start) <= first + 1 for place in self.places)
 
     @property
     def takes_people(self) -> bool:

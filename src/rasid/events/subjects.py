@@ -9,6 +9,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.records import ParticipantCategory, PlaceKind
 from rasid.text.tokenize import is_bracket_or_quote
 
+_PARTS = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.VEHICLE})
 _FAR = 28
 """A light verb stands within this many tokens before its noun."""
 _BEFORE = 14
@@ -242,7 +243,7 @@ class Subjects:
             return False
         before = scene.text(first - 1)
         part = scene.nouns.get(first - 2)
-        if before == "من" and part is not None and part.row.category is ParticipantCategory.COMBATANTS:
+        if before == "من" and part is not None and part.row.category in _PARTS:
             before = ""  # «رتلا من قوات الجيش انسحب»
         if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين", "الي", "ل", "لـ"):
             return False
