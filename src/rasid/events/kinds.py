@@ -31,6 +31,9 @@ def by_people(draft: Draft, before: Sequence[Draft]) -> None:
     if not people:
         return
     trigger = draft.trigger
+    captured = any(toll.kind is CasualtyKind.CAPTURED for toll in draft.tolls)
+    if draft.type is EventType.ABDUCTION and captured and ParticipantCategory.COMBATANTS in people:
+        draft.type = EventType.ARMED_CLASH  # «أسرت القوات أربعة من عناصر التنظيم»: taken in battle
     fired = trigger.cue == "smallarms" or "civilian:attack_on_civilians" in trigger.row.cues
     shot = draft.type is EventType.ARMED_CLASH and fired and not draft.targets_armed
     if shot and ParticipantCategory.COMBATANTS not in people:

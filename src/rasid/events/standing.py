@@ -9,7 +9,7 @@ from rasid.events.when import lasting
 from rasid.events.words import RoleRow, words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Row, load
-from rasid.matching import Lexicon, key_of
+from rasid.matching import Hit, Lexicon, key_of
 from rasid.records import CasualtyKind, EventType, Modality
 from rasid.text.morphology import affixes
 from rasid.text.numbers import read_number
@@ -50,6 +50,7 @@ class Standing:
         """
         self._document = document
         self._relative = words("role_words", "relative")
+        self._pronouns = tuple(words("role_words", "object_pronoun"))
         peaceful = {hit.row.word for hit in document.hits.get("peaceful", ())}
         groups = sum(m.type is MentionType.GROUP for m in mentions)
         # An article full of sport, culture or trade that names hardly any armed party tells of no war.
@@ -153,4 +154,17 @@ class Standing:
         """«العناصر الذين قتلوا باستهداف …», «الحقل الذي يسيطر عليه …» say who or which, not what happened."""
         first = draft.trigger.first
         words_before = [current.text(i) for i in range(max(first - 2, current.sentence.first), first)]
-        return any(word in self._relative for word in words_before)
+        return any(word in self._relative for word in words_before) or self._describes(current, draft)
+
+    def _describes(self, current: Scene, draft: Draft) -> bool:
+        """«عبوات زرعها إرهابيون», «طائرتين أطلقهما مسلحون»: a verb that refers back to an indefinite noun before it."""
+        trigger = draft.trigger
+        at = trigger.first - 1
+        if trigger.noun or at < current.sentence.first or not current.text(trigger.first).endswith(self._pronouns):
+            return False
+        before = current.text(at)
+        thing = at in current.nouns or any(hit.last == trigger.first for hit in self._weapons(current, at))
+        return thing and at not in current.by_token and not before.startswith(("ال", "وال", "بال", "لل"))
+
+    def _weapons(self, current: Scene, at: int) -> Sequence[Hit]:
+        return self._document.hits_in("weapons", current.tokens[at].start, current.tokens[at].end)
