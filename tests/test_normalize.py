@@ -204,3 +204,21 @@ def test_a_ligature_is_taken_whole() -> None:
     start = normal.clean.index("الله")
     assert normal.span(start, start + 4) == (4, 5)
     assert normal.span(start + 2, start + 4) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "spans"),
+    [
+        ("ب &amp;\u064bmp;\u064b", "ب ∓", [(0, 1), (1, 2), (2, 12)]),
+        ("&amp;\u064bamp; x", "& x", [(0, 10), (10, 11), (11, 12)]),
+        ("x &a\u064bmp;", "x &", [(0, 1), (1, 2), (2, 8)]),
+        ("&amp;\u200f x", "& x", [(0, 6), (6, 7), (7, 8)]),
+        ("R&D", "R&D", [(0, 1), (1, 2), (2, 3)]),
+    ],
+)
+def test_entities_that_marks_hold_apart_keep_all_their_characters(
+    text: str, clean: str, spans: list[tuple[int, int]]
+) -> None:
+    normal = normalize(text)
+    assert normal.clean == clean
+    assert [tuple(normal.span(i, i + 1)) for i in range(len(clean))] == spans

@@ -146,10 +146,25 @@ class NormalText:
             return Span(start, end)
         last = self.starts[end - 1]
         # A ligature gives several letters at one offset: its end is the next offset, not one past its first letter.
-        entity = _ENTITY.match(self.original, last) if self.original[last] == "&" else None
-        stop = entity.end() if entity and _character(entity) is not None else last + 1
+        stop = self._ampersand_end(last, end) if self.original[last] == "&" else last + 1
         after = _TRAILING.match(self.original, stop)
         return Span(self.starts[start], after.end() if after else stop)
+
+    def _ampersand_end(self, last: int, end: int) -> int:
+        """Return where what an ampersand of the original begins ends: an entity, or several that marks held apart.
+
+        Args:
+            last: The offset of the ampersand.
+            end: One past the code point of ``clean`` that came of it.
+        """
+        if self.starts is None:
+            return last + 1
+        while self.starts[end] == last:
+            end += 1
+        stop = self.starts[end]
+        while stop > last + 1 and _MARKS.match(self.original, stop - 1):
+            stop -= 1
+        return stop
 
     def position(self, offset: int) -> int:
         """Map an offset of the original to the normal text: the first code point at or after it."""
