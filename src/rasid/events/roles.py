@@ -188,6 +188,9 @@ class RoleFiller:
                     at = last
                     continue
                 prefix = scene.prefix_of(mention)
+                if prefix.endswith("ل") and frame == "agent_noun" and self._of_another(scene, trigger, at):
+                    at = last  # «غارات استهدفت تعزيزات للمليشيا»: whose the reinforcements are
+                    continue
                 if mode == "place" and mention.type is MentionType.PERSON and not prefix:
                     mode = resumed  # nothing happens in a person
                 role: str | None
@@ -266,6 +269,17 @@ class RoleFiller:
             if verbal and token.kind == "w" and text.endswith("ا") and scene.text(at + 1).startswith("ل"):
                 mode = "patient"  # «استهدف تجمعا لقيادات X»: an object, and whose it is
             at += 1
+
+    def _of_another(self, scene: Scene, trigger: Trigger, at: int) -> bool:
+        """Tell whether another noun than the trigger stands before «ل» and a name; adjectives and places may."""
+        before = scene.by_token.get(at - 1)
+        word = scene.text(at - 1)
+        if at == trigger.last or before is not None or word in self._noun_adjectives or at - 1 < trigger.last:
+            return False
+        noun = scene.nouns.get(at - 1)
+        if noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
+            return False  # «برصاص قناص لقوات X»
+        return not word.endswith(("ي", "ه", "يا", "يين"))
 
     def _by_means(self, scene: Scene, trigger: Trigger) -> bool:
         """«استهدفت طائرة مسيرة مركزا لقوات X», «طالت مقرات X»: what it was done with is the subject, nobody's name."""

@@ -66,6 +66,15 @@ def by_source(current: Scene, draft: Draft) -> None:
             draft.actors.append(party)
 
 
+def by_first_person(current: Scene, draft: Draft) -> None:
+    """«سرايا القدس: دككنا بقذائف الهاون …»: whose statement it is did it."""
+    mention = draft.source.mention if draft.source is not None else None
+    word = current.text(draft.trigger.first)
+    we = not draft.trigger.noun and word.endswith("نا") and len(word) > len(draft.trigger.row.lemma)
+    if we and not draft.actors and mention is not None and mention.type is MentionType.GROUP:
+        draft.actors.append(current.party(mention))
+
+
 def without_blame(current: Scene, draft: Draft) -> None:
     """«نفى X مسؤولية قواته عن القصف»: it happened, and who did it is not told."""
     denied = draft.source is not None and draft.source.stance is Stance.DENIES

@@ -186,6 +186,8 @@ class Rules:
         """Tell whether a word names no place: a function word, a common adjective, either with a pronoun."""
         if word in self.function_words or word in self.generic or word in self.countryside:
             return True
+        if word.endswith("ا") and len(word) > 4 and word[:-1] in self.generic:
+            return True  # «حيا سكنيا»
         for ending in ("ها", "هم", "ه", "نا"):
             stem = word.removesuffix(ending)
             if stem != word and ending != "ه" and len(stem) <= 3 and stem in self.function_words:
