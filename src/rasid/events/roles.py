@@ -274,7 +274,8 @@ class RoleFiller:
         """Tell whether another noun than the trigger stands before «ل» and a name; adjectives and places may."""
         before = scene.by_token.get(at - 1)
         word = scene.text(at - 1)
-        if at == trigger.last or before is not None or word in self._noun_adjectives or at - 1 < trigger.last:
+        adjective = word in self._noun_adjectives or word in self._belonging
+        if at == trigger.last or before is not None or adjective or at - 1 < trigger.last:
             return False
         noun = scene.nouns.get(at - 1)
         if noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
