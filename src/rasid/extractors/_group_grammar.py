@@ -186,6 +186,7 @@ class GroupGrammar:
                 return []
             return [self._made(tokens[index].start + size, tokens[close].end, row, 0.82)]
         if row.name == "place":
+            at += tokens[at].text in self.words.theatres and at + 1 < end
             hits = document.hits_in("places", tokens[at].start, tokens[at].end)
             stop = max((hit.end for hit in hits if hit.first == at and not hit.prefix), default=0)
             return [self._made(tokens[index].start + size, stop, row, 0.88)] if stop else []

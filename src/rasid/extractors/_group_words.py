@@ -85,6 +85,7 @@ class GroupWords(NamedTuple):
         units: Nouns of numbered units.
         ordinals: Ordinals («الخامس»).
         arms: What may stand between a unit and its number («الفرقة المدرعة التاسعة»).
+        theatres: What may stand between a command and its place («قيادة عمليات غرب نينوى»).
         holders: Who owns forces («قوات النظام»), and the actor that is meant.
         aliases: Nouns that stand for a group named in full, by the noun that its name begins with.
         patrons: What stands between a client and its patron («الموالية ل»).
@@ -103,6 +104,7 @@ class GroupWords(NamedTuple):
     units: frozenset[str]
     ordinals: frozenset[str]
     arms: frozenset[str]
+    theatres: frozenset[str]
     holders: Mapping[str, str | None]
     aliases: Mapping[str, str]
     patrons: frozenset[str]
@@ -138,6 +140,7 @@ def group_words() -> GroupWords:
         frozenset(roles["unit"]),
         frozenset(roles["ordinal"]),
         frozenset(roles["arm"]),
+        frozenset(roles["theatre"]),
         MappingProxyType({key: note or None for key, note in roles["holder"].items()}),
         MappingProxyType(roles["alias"]),
         frozenset(roles["patron"]),
