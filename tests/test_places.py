@@ -184,3 +184,8 @@ def test_a_name_is_not_found_again_over_a_line_break(pipeline: Any) -> None:
     found = places(pipeline, f"{lead} ووصل السكان إلى تل\n\nشنان يروي ما جرى.")
     assert "تل شنان" in found
     assert not [name for name in found if "\n" in name]
+
+
+@pytest.mark.parametrize("text", ["بلدة «لل_الحكمة» هنا", "قرية «ال» هنا", "مدينة (و) هنا"])
+def test_clitics_in_quotation_marks_are_no_name(text: str) -> None:
+    assert rasid.extract(text).places == ()

@@ -9,6 +9,8 @@ from rasid.text.tokenize import is_bracket_or_quote
 
 _MOST_NAMES = 12
 """No list of names after one class noun is longer in practice; a bound keeps the scan linear."""
+_CLITICS = frozenset({"ال", "لل", "وال", "بال", "فال", "كال", "ولل", "فلل", "و", "ب", "ل", "ك", "ف"})
+"""What is left of a word that was cut off names nothing."""
 _DASHES = frozenset("-–—/|")
 _CLOSING = {"«": "»", "“": "”", '"': '"', "(": ")", "‘": "’", "'": "'", "[": "]", "„": "“"}
 
@@ -89,6 +91,7 @@ class NameReader:
             if (
                 close is not None
                 and close > index
+                and not (close == index + 1 and tokens[index].text in _CLITICS)
                 and all(t.kind in "wn" for t in tokens[index:close])
                 and close - index <= 3
             ):
