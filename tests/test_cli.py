@@ -1,6 +1,7 @@
 """The command: what it reads, what it writes where, and its exit codes."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -254,6 +255,10 @@ def test_an_input_is_not_overwritten(text: Path) -> None:
     result = run("extract", str(text), "-o", str(text))
     assert result.returncode == 2
     assert text.read_text(encoding="utf-8") == TEXT
+    for command in ("merge", "evaluate"):
+        result = run(command, str(text), "-o", f"{text.parent}/../{text.parent.name}/{text.name}")
+        assert (result.returncode, "overwritten" in result.stderr) == (2, True), command
+        assert text.read_text(encoding="utf-8") == TEXT
 
 
 # ---------------------------------------------------------------- help and version
@@ -342,7 +347,9 @@ def test_evaluate_prints_the_figures_of_annotated_articles(tmp_path: Path) -> No
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "1 articles" in shown.stdout
     assert "mentions, relaxed" in shown.stdout
-    told = json.loads(run("evaluate", str(path), "--format", "json").stdout)
+    packed = tmp_path / "gold.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    told = json.loads(run("evaluate", str(packed), "--format", "json").stdout)
     row = json.loads(line)
     places = next(f for f in told["figures"] if (f["measure"], f["of"]) == ("mentions, strict", "PLACE"))
     assert places["gold"] == sum(mention["type"] == "PLACE" for mention in row["mentions"])

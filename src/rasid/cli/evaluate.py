@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rasid.cli.options import Output, Packs, Preset, Presets, pipeline_of
+from rasid.cli.lines import lines_in
+from rasid.cli.options import Output, Packs, Preset, Presets, check_output, pipeline_of
 from rasid.cli.output import coloured, opened, tell, width_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def evaluate(
     A line holds "id", "published", "text", "mentions" and "events"; docs/evaluation.md describes the fields and what
     counts as agreement.
     """
+    check_output(output, [gold])
     import rasid
     from rasid.evaluation import evaluate as measure
 
@@ -59,23 +61,19 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     """Read annotated articles, one at a time.
 
     Raises:
-        InputError: A line is no JSON object; the message names the line.
+        InputError: The file cannot be read, or a line is no JSON object; the message names the line.
     """
     from rasid.errors import InputError
 
-    try:
-        with path.open(encoding="utf-8-sig") as stream:
-            for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    try:
-                        row = json.loads(line)
-                    except (ValueError, RecursionError) as error:
-                        raise InputError(f"line {number} is no JSON: {error}") from None
-                    if not isinstance(row, dict):
-                        raise InputError(f"line {number} is no object")
-                    yield row
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}") from None
+    for number, line in enumerate(lines_in(path), start=1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise InputError(f"line {number} is no JSON: {error}") from None
+            if not isinstance(row, dict):
+                raise InputError(f"line {number} is no object")
+            yield row
 
 
 def _table(figures: "Evaluation", *, width: int, color: bool) -> str:

@@ -15,6 +15,7 @@ from rasid.cli.options import (
     Presets,
     RedactKeys,
     Redacts,
+    check_output,
     check_published,
     pipeline_of,
     redaction_of,
@@ -123,8 +124,7 @@ def _check_usage(files: Sequence[str], published: str | None, output: Path | Non
         if name != "-" and not Path(name).is_file():
             what = "is a folder; name the files in it" if Path(name).is_dir() else "does not exist"
             raise typer.BadParameter(f"{name} {what}", param_hint="FILE")
-        if output is not None and name != "-" and output.exists() and output.samefile(name):
-            raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
+    check_output(output, files)
     check_published(published)
 
 

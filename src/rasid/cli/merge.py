@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from rasid.cli.lines import lines_in
-from rasid.cli.options import Output
+from rasid.cli.options import Output, check_output
 from rasid.cli.output import coloured, ending_on, opened, width_of
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def merge(
     Every event is a member of one incident, and every number and name keeps who gives it. Rows of articles that failed
     are passed over.
     """
+    check_output(output, files if pins is None else (*files, pins))
     import rasid
 
     with ending_on(rasid.RasidError):

@@ -1,6 +1,7 @@
 """Options that several commands share, and the pipeline that they ask for."""
 
 import os
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,6 +91,18 @@ def pipeline_of(preset: Preset, packs: list[Path] | None) -> "Pipeline":
             tell(str(error))
             raise typer.Exit(1) from error
         raise typer.BadParameter(str(error), param_hint="--gazetteer") from None
+
+
+def check_output(output: Path | None, inputs: Iterable[str | Path]) -> None:
+    """Reject an output that is read as well.
+
+    Raises:
+        typer.BadParameter: It is one of the inputs, by whatever path.
+    """
+    if output is None or not output.exists():
+        return
+    if any(str(name) != "-" and Path(name).exists() and output.samefile(name) for name in inputs):
+        raise typer.BadParameter(f"{output} is an input too; it would be overwritten", param_hint="-o")
 
 
 def check_published(published: str | None) -> None:
