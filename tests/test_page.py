@@ -18,6 +18,7 @@ from rasid.export.html.labels import Labels
 from rasid.export.html.map import HEIGHT, WIDTH, Spot, draw
 from rasid.export.html.merged import merged
 from rasid.export.html.view import view
+from rasid.export.table import render_incidents
 from rasid.incidents import Incident, IncidentToll, Member, TollClaim
 from rasid.records import CasualtyKind, EventType
 
@@ -338,10 +339,8 @@ def test_incidents_link_to_their_tellings(pipeline: Any) -> None:
     assert all(text in incident.text for text in ("5", "3", "وكالة <0>", "وكالة <1>"))
 
 
-def slot(
-    best: int | None, *claims: tuple[int | None, int | None], hedged: tuple[int, ...] = ()
-) -> tuple[str, list[str]]:
-    """Return how the page sums up tolls of an incident, and what it says that each member tells."""
+def told(best: int | None, *claims: tuple[int | None, int | None], hedged: tuple[int, ...] = ()) -> Incident:
+    """Return an incident each member of which gives a toll."""
     lows = [low for low, _ in claims if low is not None]
     highs = [high for _, high in claims if high is not None]
     toll = IncidentToll(
@@ -357,8 +356,14 @@ def slot(
     members = tuple(
         Member(report_index=i, event_id="e1", type=EventType.SHELLING, evidence="") for i in range(len(claims))
     )
-    item = Incident(id="i1", type=EventType.SHELLING, members=members, casualties=(toll,))
-    ((found,),) = (row.slots for row in merged((item,), Labels("en")))
+    return Incident(id="i1", type=EventType.SHELLING, members=members, casualties=(toll,))
+
+
+def slot(
+    best: int | None, *claims: tuple[int | None, int | None], hedged: tuple[int, ...] = ()
+) -> tuple[str, list[str]]:
+    """Return how the page sums up tolls of an incident, and what it says that each member tells."""
+    ((found,),) = (row.slots for row in merged((told(best, *claims, hedged=hedged),), Labels("en")))
     return found.best, [said.value for said in found.claims]
 
 
@@ -377,5 +382,18 @@ def test_numbers_of_incidents_keep_their_hedges() -> None:
     assert slot(20, (20, 20), (18, 18), hedged=(1,)) == ("20 (18 to 20)", ["20", "about 18"])
     assert slot(77, (77, 100), hedged=(0,)) == ("about 77 (77 to 100)", ["about 77 to 100"])
     assert slot(20, (20, None), hedged=(0,)) == ("20 (20 to …)", ["at least 20"])
+
+
+def test_the_table_of_incidents_hedges_as_the_page_does() -> None:
+    def cell(*toll: Any, **hedges: Any) -> str:
+        table = render_incidents([told(*toll, **hedges)], width=200, color=False)
+        ((found,),) = (regex.findall(r"killed (.*?) *│", line) for line in table.splitlines() if "killed" in line)
+        return str(found)
+
+    assert cell(20, (20, 20)) == "20"
+    assert cell(20, (20, 20), hedged=(0,)) == "~20"
+    assert cell(20, (20, 20), (18, 18), hedged=(0,)) == "~20 (18–20)"
+    assert cell(20, (20, 20), (18, 18), hedged=(1,)) == "20 (18–20)"
+    assert cell(9, (None, 9)) == "≤ 9"
     assert slot(20, (20, None), (20, 20), hedged=(0, 1)) == ("about 20 (20 to …)", ["at least 20", "about 20"])
     assert slot(None, (None, None), hedged=(0,)) == ("number not told", ["number not told"])

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rasid.export.common import Entity
+from rasid.export.tolls import hedged
 from rasid.incidents import Incident, IncidentToll
 from rasid.records import Casualty, Event, Participant, Place, Report
 
@@ -85,9 +86,12 @@ def console_of(*, width: int, color: bool) -> tuple[Console, io.StringIO]:
 def _range(toll: IncidentToll) -> str:
     if toll.best is None:
         return "?"
+    if toll.low is None and toll.best == toll.high:
+        return f"≤ {toll.best}"
+    best = f"~{toll.best}" if hedged(toll) else str(toll.best)
     if toll.low == toll.high:
-        return str(toll.best)
-    return f"{toll.best} ({toll.low if toll.low is not None else '?'}–{toll.high if toll.high is not None else '…'})"
+        return best
+    return f"{best} ({toll.low if toll.low is not None else '?'}–{toll.high if toll.high is not None else '…'})"
 
 
 def _marked(text: str) -> str:

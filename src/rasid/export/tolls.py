@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rasid.export.common import Index
+from rasid.incidents import IncidentToll
 from rasid.records import ArmedGroup, Casualty, CasualtyKind, Event, ParticipantCategory, Person
 
 
@@ -51,6 +52,13 @@ class Tolls(NamedTuple):
 def told(event: Event, kind: CasualtyKind) -> bool:
     """Tell whether an event has a toll of a kind, with a number or without."""
     return any(toll.kind is kind for toll in event.casualties)
+
+
+def hedged(toll: IncidentToll) -> bool:
+    """Tell whether everybody who gives the best number hedges it; «dozens» is no number but an open range."""
+    closed = [claim for claim in toll.claims if claim.high is not None]
+    given = [claim for claim in closed if toll.best == (claim.high if claim.low is None else claim.low)]
+    return bool(given) and all(claim.approximate for claim in given)
 
 
 def tolls_of(index: Index, event: Event, kind: CasualtyKind) -> Tolls:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rasid.export.html.labels import Labels
 from rasid.export.html.words import in_words, period
+from rasid.export.tolls import hedged
 from rasid.incidents import Incident, IncidentToll
 from rasid.records import Modality
 
@@ -102,15 +103,8 @@ def _row(item: Incident, labels: Labels) -> Row:
 def _best(toll: IncidentToll, labels: Labels) -> str:
     if toll.low is None:
         return in_words(labels, None, toll.best)
-    best = in_words(labels, toll.best, toll.best, approximate=_is_hedged(toll))
+    best = in_words(labels, toll.best, toll.best, approximate=hedged(toll))
     if toll.low == toll.high:
         return best
     high = f"{toll.high:,}" if toll.high is not None else "…"
     return f"{best} ({toll.low:,} {labels('ui', 'to')} {high})"
-
-
-def _is_hedged(toll: IncidentToll) -> bool:
-    """Tell whether everybody who gives the best number hedges it; «dozens» is no number but an open range."""
-    closed = [claim for claim in toll.claims if claim.high is not None]
-    given = [claim for claim in closed if toll.best == (claim.high if claim.low is None else claim.low)]
-    return bool(given) and all(claim.approximate for claim in given)
