@@ -1,7 +1,6 @@
 """Builds event facts: by sentence from triggers, roles, tolls, source, time and place; then one event a happening."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rasid.document import Document
 from rasid.events import attribution, kinds, modality, scene, standing, toll_words, triggers
@@ -12,7 +11,9 @@ from rasid.events.clauses import Clause, ClauseCutter
 from rasid.events.containers import Towns
 from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Fact, Party, Toll
+from rasid.events.joining import Joiner, without_purposes
 from rasid.events.known import Known
+from rasid.events.leads import LeadFinder, is_target
 from rasid.events.merge import merge_drafts
 from rasid.events.modality import modality_of
 from rasid.events.roles import RoleFiller
@@ -20,10 +21,11 @@ from rasid.events.scene import Scene
 from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.standing import Standing
-from rasid.events.statements import INTENDED, by_claim, by_first_person, by_intent, by_source, told_by, without_blame
+from rasid.events.statements import by_claim, by_first_person, by_intent, by_source, told_by, without_blame
+from rasid.events.timing import TimeFinder, split_by_time
 from rasid.events.triggers import Trigger, TriggerFinder
-from rasid.events.when import When, frame_of, lasting, usable, when
-from rasid.events.where import PlaceFinder, ordered
+from rasid.events.when import frame_of, lasting
+from rasid.events.where import PlaceFinder
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.lexicon import Items, Row, load
@@ -32,7 +34,6 @@ from rasid.matching import Lexicon, key_of
 from rasid.records import EventType, Modality, ParticipantCategory
 from rasid.spans import Span
 from rasid.text.morphology import affixes
-from rasid.text.normalize import fold
 
 
 class WeaponRow(Row):
@@ -46,7 +47,6 @@ class WeaponRow(Row):
 
 _NEAR = 5
 """A word for a mishap this near a toll says how people died."""
-_WRECKING = frozenset({EventType.RIOT, EventType.PROPERTY_DESTRUCTION})
 
 
 class EventBuilder:
@@ -60,20 +60,17 @@ class EventBuilder:
         self._roles = RoleFiller()
         self._cutter = ClauseCutter()
         self._places = PlaceFinder()
+        self._times = TimeFinder()
+        self._leads = LeadFinder()
+        self._joiner = Joiner(self._places)
         self._assigner = TollAssigner()
         self._background = words("links", "background")
         self._archive = words("role_words", "archive")
         self._additive = words("role_words", "additive")
         self._anaphors = words("role_words", "anaphor")
         self._again = words("role_words", "again")
-        self._shots = words("role_words", "shot")
         self._other = words("role_words", "other")
-        self._since = words("role_words", "since")
-        self._adjuncts = words("role_words", "adjunct")
-        self._memory = words("role_words", "memory")
         self._mishaps = words("role_words", "mishap")
-        self._reaches = words("role_words", "reaches")
-        self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
     def lexicons(self) -> tuple[Lexicon, ...]:
         """Return all lexicons of the event stage."""
@@ -193,25 +190,24 @@ class _Article:
         tolls: Sequence[Toll],
         background: bool,
     ) -> list[Draft]:
-        drafts: list[Draft] = []
-        shot = self._shot(current, found)
-        killing = shot or self._killing(current, found)
-        core = [t for t in found if (t.row.strength != "toll" or t is killing) and not (shot and self._raid(shot, t))]
-        firsts = frozenset(t.first for t in core)
-        for trigger in core:
+        rules, drafts = self.rules, list[Draft]()
+        leading = rules._leads.find(current, found)
+        firsts = frozenset(t.first for t in leading)
+        for trigger in leading:
             clause = next(c for c in clauses if c.first <= trigger.first < c.last)
             real = modality_of(current, trigger, clause.first, clause.last)
-            if real is None or self._is_target(current, trigger):
+            if real is None or is_target(current, trigger):
                 continue
             before = drafts[-1] if drafts else None
-            if before is not None and before.clause == clause and self._same_happening(current, before, trigger):
-                self._absorb(current, before, trigger, clause, firsts)
+            if before is not None and before.clause == clause and rules._joiner.is_same(current, before, trigger):
+                more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
+                rules._joiner.absorb(before, more)
                 continue
             draft = self._draft(current, trigger, clause, firsts, real, background)
-            self._follow(current, drafts, draft)
+            if before is not None:
+                rules._joiner.follow(before, draft)
             drafts.append(draft)
-        drafts = self._without_purposes(current, drafts)
-        drafts = [part for draft in drafts for part in self._by_time(current, draft)]
+        drafts = [part for draft in without_purposes(drafts) for part in split_by_time(current, draft)]
         if tolls:  # «المركز الخاص باستعادة سرت … ستة جنود قتلوا»: they are no toll of what nobody did
             drafts = [draft for draft in drafts if not draft.lacks_force]
         if not drafts and tolls:
@@ -231,55 +227,6 @@ class _Article:
                 return [self._draft(current, trigger, clause, frozenset(), real, background)]
         return []
 
-    @staticmethod
-    def _without_purposes(current: Scene, drafts: Sequence[Draft]) -> list[Draft]:
-        """«شن هجوماً لاستعادة المدينة» tells of an attack, «يستعد لشن عملية لاستعادة المدينة» plans to retake it."""
-        kept: list[Draft] = []
-        for draft in drafts:
-            word = current.text(draft.trigger.first)
-            aim = draft.type is EventType.TERRITORY_CAPTURED and draft.trigger.noun and word.startswith("ل")
-            before = kept[-1] if kept else None
-            if not aim or before is None or before.type not in ATTACKS or before.clause != draft.clause:
-                kept.append(draft)
-            elif before.modality in INTENDED:
-                draft.modality = before.modality
-                draft.actors = draft.actors or before.actors
-                kept[-1] = draft
-        return kept
-
-    @staticmethod
-    def _is_target(current: Scene, trigger: Trigger) -> bool:
-        """«غارة على تعزيزات للحوثيين»: forces that are hit do not move."""
-        return trigger.noun and trigger.type is EventType.FORCE_MOVEMENT and current.text(trigger.first - 1) == "علي"
-
-    def _shot(self, current: Scene, found: Sequence[Trigger]) -> Trigger | None:
-        """«استشهد الشاب فلان برصاص قوات X خلال اقتحامها …»: the death is what is told."""
-        for trigger in found:
-            if trigger.row.strength == "toll" and trigger.type is EventType.ATTACK_ON_CIVILIANS:
-                after = next((t.first for t in found if t.first > trigger.first), current.sentence.last)
-                if any(current.text(i) in self.rules._shots for i in range(trigger.last, after)):
-                    return trigger
-        return None
-
-    @staticmethod
-    def _killing(current: Scene, found: Sequence[Trigger]) -> Trigger | None:
-        """«قتل التنظيم 322 شخصاً … منذ سيطرته على …»: the main verb, where the sentence tells of no attack."""
-        if any(t.type in ATTACKS and t.row.strength != "toll" for t in found):
-            return None
-        for trigger in found:
-            verb = trigger.row.strength == "toll" and trigger.row.frame == "agent_verb" and not trigger.noun
-            mention = current.first_of.get(trigger.last)
-            noun = current.nouns.get(trigger.last)
-            named = mention is not None and mention.type is MentionType.GROUP and not current.prefix_of(mention)
-            if verb and (named or (noun is not None and noun.owner is not None)):
-                return trigger
-        return None
-
-    @staticmethod
-    def _raid(shot: Trigger, other: Trigger) -> bool:
-        """The raid during which somebody was shot says where, and is not told for itself."""
-        return other.first > shot.first and other.type is EventType.ARMED_CLASH and other.row.strength == "weak"
-
     def _draft(
         self, current: Scene, trigger: Trigger, clause: Clause, firsts: frozenset[int], real: Modality, background: bool
     ) -> Draft:
@@ -296,7 +243,7 @@ class _Article:
             # «كما استهدفت …», «وفي سياق متصل …»: something else than was told before.
             draft.fresh = True
         by_intent(current, draft)
-        self._time(current, draft)
+        draft.time, draft.time_told, draft.vague = self.rules._times.find(current, trigger, clause)
         kinds.by_actor(draft)
         kinds.by_story(draft, self.drafts, self.known)
         if draft.type is EventType.WEAPONS_DISRUPTED:
@@ -322,141 +269,6 @@ class _Article:
         start, end = draft.trigger.end, current.tokens[draft.clause.last - 1].end
         for hit in self.document.hits_in("weapons", start, end)[:1]:
             draft.targets.append(Party(Span(hit.start, hit.end), ParticipantCategory.OTHER))
-
-    def _follow(self, current: Scene, drafts: Sequence[Draft], draft: Draft) -> None:
-        """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""
-        before = drafts[-1] if drafts else None
-        plural = current.text(draft.trigger.first).endswith("وا")
-        if before is not None and before.actors and plural and self._goes_on(current, draft.trigger):
-            draft.actors[:] = before.actors  # «هاجم مستوطنون بحماية قوات X البلدة وأحرقوا …»
-        if draft.actors or before is None:
-            return
-        if self._goes_on(current, draft.trigger):
-            draft.actors.extend(before.actors)
-            return
-        if draft.type not in (EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT):
-            return
-        between = current.tokens[before.trigger.last : draft.trigger.first]
-        if before.type in ATTACKS and any(t.text.lstrip("ف") in self.rules._led for t in between):
-            draft.actors.extend(before.actors)
-
-    @staticmethod
-    def _goes_on(current: Scene, trigger: Trigger) -> bool:
-        """«قصفت قوات X البلدة … واعتقلت سبعة»: a verb joined to the one before, with no subject of its own."""
-        word = current.tokens[trigger.first].text
-        if trigger.noun or trigger.row.frame not in ("agent_verb", "motion"):
-            return False
-        return word.startswith(("و", "ف")) or current.text(trigger.first - 1) in ("ثم", "ان")
-
-    def _by_time(self, current: Scene, draft: Draft) -> list[Draft]:
-        """«طالت A الليلة الماضية، وB الشهر الماضي»: places with times of their own are happenings of their own."""
-        if draft.type not in ATTACKS:
-            return [draft]
-        parts: list[tuple[list[Candidate], Candidate]] = []
-        places: list[Candidate] = []
-        after = current.tokens[draft.reach - 1].end
-        for mention in current.mentions:
-            if mention.start < after or mention.start >= current.tokens[draft.clause.last - 1].end:
-                continue
-            if mention.type is MentionType.PLACE:
-                places.append(mention)
-            elif usable(mention) and places:
-                parts.append((places, mention))
-                places = []
-        if len(parts) < 2 or len({c.attributes["value"] for _, c in parts}) < 2:
-            return [draft]
-        made = []
-        for chosen, date in parts:
-            part = replace(
-                draft, places=ordered(chosen), actors=list(draft.actors), targets=list(draft.targets), tolls=[]
-            )
-            part.places_told = part.time_told = True
-            part.time = when([date], date.start)
-            made.append(part)
-        return made
-
-    def _same_happening(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
-        """«شنت غارات استهدفت»: several words of one clause for one attack."""
-        gap = trigger.first - before.trigger.last
-        if before.type is EventType.ARREST and fold(trigger.row.lemma) in self.rules._reaches:
-            return True  # «حملة اعتقالات طالت 15 مواطنا»
-        if trigger.noun and not trigger.definite and current.text(trigger.last) in self.rules._other:
-            return False  # «في غارة ثانية»
-        if gap == 0 and before.trigger.noun and not trigger.noun and current.text(trigger.first).endswith(("ه", "ها")):
-            return True  # «رصاص أطلقه محتفلون», «غارات شنتها …»
-        plain = current.text(trigger.first - 1) != "و" and not current.tokens[trigger.first].text.startswith("و")
-        if plain and trigger.noun and not before.trigger.noun and before.trigger.row.strength == "weak" and gap <= 6:
-            return True
-        during = trigger.row.strength == "weak" and current.text(trigger.first - 1) in self.rules._adjuncts
-        raid = trigger.type is EventType.ARMED_CLASH and trigger.noun
-        raid = raid and (during or trigger.row.frame == "patient_noun")
-        if (
-            before.type in (EventType.ARREST, EventType.ABDUCTION)
-            and raid
-            and not current.text(trigger.first).startswith("و")
-        ):
-            return True  # «اعتقلت 18 شخصا خلال مداهمات»: a raid with arrests is the arrest
-        if before.type is trigger.type is EventType.AID_BLOCKED_OR_SIEGE:
-            return True  # «أطبقت الحصار على المدينة … وقطعت طرق الإمداد»
-        if before.type is EventType.ARREST and trigger.type is EventType.ABDUCTION and trigger.row.strength == "weak":
-            return True  # «اعتقال سبعة واقتيادهم إلى جهة مجهولة»
-        if before.type is EventType.WEAPONS_DISRUPTED and trigger.noun and trigger.type is EventType.EXPLOSION:
-            return True  # «فكك خبراء … لغما وعبوة ناسفة»
-        if {before.type, trigger.type} <= _WRECKING and before.trigger.noun and trigger.noun and gap == 0:
-            return True  # «تعرضت للتخريب وسرقة محتوياتها»
-        if before.type not in ATTACKS or trigger.type not in ATTACKS:
-            return before.type is trigger.type and not current.tokens[trigger.first].text.startswith("و")
-        joined = current.tokens[trigger.first].text.startswith("و") or current.text(trigger.first - 1) == "و"
-        if joined:
-            return False
-        if before.type is trigger.type or self._means(current, before, trigger):
-            return True
-        return "weak" in (before.trigger.row.strength, trigger.row.strength) or trigger.first - before.trigger.last <= 3
-
-    def _absorb(self, current: Scene, before: Draft, trigger: Trigger, clause: Clause, firsts: frozenset[int]) -> None:
-        more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
-        before.reach = max(before.reach, trigger.last)
-        settled = before.type in (
-            EventType.ARREST,
-            EventType.ABDUCTION,
-            EventType.WEAPONS_DISRUPTED,
-        )
-        told = before.trigger.cue is not None and trigger.cue is None and trigger.row.strength == "weak"
-        if told:
-            pass  # «استهدفت صواريخ القاعدة … ولم تتبن أي جهة الهجوم»
-        elif not settled and self._outranks(trigger, before.trigger) and not self._means(current, before, trigger):
-            before.trigger = trigger
-            before.type = more.type
-        elif trigger.cue is not None and before.trigger.cue is None and before.trigger.row.strength == "weak":
-            before.type = before.type if self._fallen(before, trigger) else more.type
-        if not before.actors:
-            before.actors.extend(more.actors)
-        known = {party.span for party in (*before.actors, *before.targets)}
-        before.targets.extend(party for party in more.targets if party.span not in known)
-        if before.type is EventType.SHELLING and more.type is EventType.AIR_STRIKE:
-            before.type = EventType.AIR_STRIKE
-        if more.places_told and not before.places_told:
-            before.places, before.places_told = more.places, True
-        elif more.places_told or not before.places_told:
-            both = sorted({*before.places, *more.places}, key=lambda place: place.start)
-            before.places = self.rules._places.ranked(current, both)
-        before.time = before.time or more.time
-
-    @staticmethod
-    def _means(current: Scene, before: Draft, trigger: Trigger) -> bool:
-        """«اغتالوه بإطلاق الرصاص»: a noun under «ب» says how it was done."""
-        told = before.trigger.row
-        word = current.tokens[trigger.first].text
-        return trigger.noun and word.startswith("ب") and told.frame == "agent_verb" and told.strength == "strong"
-
-    @staticmethod
-    def _fallen(before: Draft, trigger: Trigger) -> bool:
-        """«عدوان … مستهدفاً بالصواريخ …»: missiles fall from the air too."""
-        return trigger.missiles and before.type is EventType.AIR_STRIKE
-
-    @staticmethod
-    def _outranks(trigger: Trigger, before: Trigger) -> bool:
-        return (trigger.row.strength == "strong", trigger.noun) > (before.row.strength == "strong", before.noun)
 
     def _killings(
         self,
@@ -493,41 +305,3 @@ class _Article:
             return False
         at = self.document.token_at(toll.anchor.start)
         return any(current.text(i) in self.rules._mishaps for i in range(at - _NEAR, at + _NEAR))
-
-    # -- arguments ---------------------------------------------------------------------------------------------------
-
-    def _time(self, current: Scene, draft: Draft) -> None:
-        clause = draft.clause
-        anchor = current.tokens[draft.trigger.first].start
-        low, high = current.tokens[clause.first].start, current.tokens[clause.last - 1].end
-        dates = [m for m in current.mentions if m.type is MentionType.DATE and not self._commemorates(current, m)]
-        draft.time = when([m for m in dates if low <= m.start < high], anchor)
-        draft.time_told = draft.time is not None
-        near = [m for m in dates if low <= m.start < high]
-        nearest = min(near, key=lambda m: min(abs(m.start - anchor), abs(m.end - anchor)), default=None)
-        if (
-            nearest is not None
-            and not usable(nearest)
-            and str(nearest.attributes.get("value") or "").startswith(("PX", "PAST_REF"))
-        ):
-            draft.time, draft.time_told, draft.vague = None, False, True
-            return
-        # A date of another clause holds where it stands at the head of the sentence («اليوم، قال … إن»).
-        draft.time = draft.time or when([m for m in dates if m.start < low], anchor)
-        if draft.time is not None:
-            draft.time = self._until_now(draft.time)
-
-    def _commemorates(self, current: Scene, mention: Candidate) -> bool:
-        """«تحيي المدينة اليوم ذكرى الهجوم»: not the day of the attack."""
-        return current.text(current.last_of(mention)) in self.rules._memory
-
-    def _until_now(self, time: When) -> When:
-        """«تحاصر قوات X المدينة منذ 2013»: what has gone on since then goes on on the day of publication."""
-        published, since = self.document.published, time.dates[0]
-        phrase = self.document.tokens[self.document.token_at(since.start)].text
-        if published is None or phrase.removeprefix("و") not in self.rules._since:
-            return time
-        today = published.isoformat()
-        return time._replace(end=today) if time.start[:10] < today and time.end[:10] <= today else time
-
-    # -- tolls -------------------------------------------------------------------------------------------------------
