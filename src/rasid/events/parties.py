@@ -5,10 +5,18 @@ from dataclasses import dataclass, field
 from rasid.events.facts import Party
 from rasid.events.scene import Noun, Scene
 from rasid.extractors.base import Candidate, MentionType
-from rasid.records import ParticipantCategory, PlaceKind
+from rasid.records import EventType, ParticipantCategory, PlaceKind
 
 ACTING = frozenset({"government", "party", "ministry"})
 """Organisations that act and are hit; outlets and monitors tell."""
+CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
+"""What civilians do themselves."""
+DONE_TO = frozenset({EventType.ARREST, EventType.ABDUCTION, EventType.ATTACK_ON_CIVILIANS})
+"""What is done to people."""
+TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
+"""«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
+MOVING = TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
+"""What forces do that go somewhere."""
 _MOST = 6
 """Parties of one role."""
 
