@@ -4,24 +4,21 @@
 People that «بينهم» singles out are part of the number before it and are not counted again.
 """
 
+from rasid.events.behind import behind_adjuncts, behind_each, behind_subject
 from rasid.events.facts import Party, Toll
-from rasid.events.late import behind_adjuncts
 from rasid.events.people import PERSONS, People, PeopleReader, PeopleWords
 from rasid.events.scene import Scene
 from rasid.events.toll_words import CasualtyRow, count_of, grammar_words, parted_verbs
 from rasid.events.words import words
 from rasid.extractors.base import MentionType
 from rasid.matching import Hit
-from rasid.records import CasualtyKind, ParticipantCategory
+from rasid.records import CasualtyKind
 from rasid.spans import Span
 from rasid.text.normalize import fold
 from rasid.text.numbers import Number
-from rasid.text.tokenize import is_bracket_or_quote
 
 _STATES = frozenset({CasualtyKind.CAPTURED, CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED, CasualtyKind.DISPLACED})
 """What people can be already («بينهم أسرى»)."""
-_OBJECT_REACH = 9
-"""How many tokens of a subject and its adjuncts may stand between a verb and its object."""
 _PARTED = 14
 """The noun of a verbal phrase stands within this many tokens after its verb."""
 _CAMPAIGN = 8
@@ -228,7 +225,7 @@ class _Reading:
         if row.role == "verb" and self._is_whom(hit):
             return [self._toll(row.kind, People(1, 1, False, None, hit.last, True), hit.first, hit.last)]
         at = self.people.skip(hit.last, verb=row.role == "verb")
-        at = self._each(at)
+        at = behind_each(self.scene, at)
         # «مقتل وإصابة 45 مدنياً», «قتل وجرح أكثر من 30 شخصاً»: the number is of both together.
         other = self.people.paired(at) if not self._has_pronoun(row, hit) else None
         if other is not None:
@@ -237,7 +234,7 @@ class _Reading:
                 self.used.update(range(other.first, other.last))
                 shared = People(None, None, True, people.who, people.last, False)
                 return [self._toll(kind, shared, hit.first, people.last) for kind in (row.kind, other.row.kind)]
-        at = self._object(at) if fold(row.word) in self.rules._transitive else at
+        at = behind_subject(self.scene, self.people, at) if fold(row.word) in self.rules._transitive else at
         items = (
             self.people.listed(at)
             or self._wounded(row, at)
@@ -262,91 +259,12 @@ class _Reading:
         alone = one is not None and self.people.size(one)[0] == 1 and one.row.category in PERSONS
         return hit.suffix in pronouns and (person or alone)
 
-    def _each(self, at: int) -> int:
-        """«قُتل كل من فلان وفلان»: return where the names stand."""
-        return at + 2 if self.scene.text(at) in ("كل", "كلا") and self.scene.text(at + 1) == "من" else at
-
     @staticmethod
     def _is_subject(row: CasualtyRow, people: People) -> bool:
         """«اعتقلت قوات الأمن …» with no people behind it: an armed group is not arrested as a whole."""
         mention = people.who.mention if people.who is not None else None
         held = row.kind in (CasualtyKind.ARRESTED, CasualtyKind.ABDUCTED) and row.role == "verb"
         return held and not people.counted and mention is not None and mention.type is MentionType.GROUP
-
-    def _object(self, at: int) -> int:
-        """«اعتقلت مجموعة مسلحة في شرق البلاد ستة شبان»: return where the people stand that the subject did it to.
-
-        The subject is an armed party without number; adjuncts may follow it. ``at`` where there is no such object.
-        """
-        scene = self.scene
-        subject = scene.first_of.get(at)
-        noun = scene.nouns.get(at)
-        if subject is not None and subject.type in (MentionType.GROUP, MentionType.ORG):
-            here = scene.last_of(subject)
-        elif noun is not None and noun.row.category is ParticipantCategory.COMBATANTS:
-            people = self.people.people(at)
-            if people is None or people.counted:
-                return self._next_people(at, noun.last)
-            here = noun.last
-        elif noun is None and scene.text(at).startswith("ال") and at not in scene.by_token:
-            return self._next_people(at, at + 1)  # «أعدم التنظيم ثلاثة شبان»
-        else:
-            return at
-        limit = min(here + _OBJECT_REACH, self.end)
-        while here < limit:
-            text = self.tokens[here].text
-            if self._each(here) > here:
-                return self._each(here)
-            if text.startswith("و") and text not in self.rules.people.prepositions:
-                return at
-            people = self.people.people(here)
-            civil = (
-                people is not None and people.who is not None and people.who.category is ParticipantCategory.CIVILIANS
-            )
-            if people is not None and (people.counted or civil):
-                return here
-            mention = scene.first_of.get(here)
-            if mention is not None and mention.type is not MentionType.PERSON:
-                here = scene.last_of(mention)
-            elif here in scene.nouns or is_bracket_or_quote(self.tokens[here]) or self._adjunct(here):
-                here += 1
-            else:
-                return at
-        return at
-
-    def _next_people(self, at: int, after: int) -> int:
-        """«اغتال مسلحان ضابطا»: return where a second noun stands right behind the subject, else ``at``."""
-        scene = self.scene
-        while after < self.end and scene.text(after).endswith(("ان", "ون", "ي")) and after not in scene.nouns:
-            after += 1  # «مسلحان مجهولان»
-        if (person := self._person_after(after)) > after:
-            return person
-        noun = scene.nouns.get(after)
-        object_ = noun is not None and scene.text(after)[:2] not in ("وا", "بر") and noun.row.category in PERSONS
-        prefixed = scene.text(after).startswith(("و", "ب", "ل", "ف")) and not scene.text(after).startswith("ولد")
-        counted = self.people.number(after) is not None and self.people.people(after) is not None
-        return after if not prefixed and (object_ or counted) else at
-
-    def _person_after(self, at: int) -> int:
-        """«اغتال مسلحان كانا يستقلان دراجة الشيخ فلان»: return where the person stands, else ``at``."""
-        for index in range(at, min(at + _OBJECT_REACH, self.end)):
-            mention = self.scene.first_of.get(index)
-            if self.tokens[index].text in ("،", ":") or self.tokens[index].text.startswith(("ف", "ثم")):
-                break
-            if mention is not None and mention.type is MentionType.PERSON and not self.scene.prefix_of(mention):
-                return index
-        return at
-
-    def _adjunct(self, at: int) -> bool:
-        """A preposition, or an adjective or noun that it governs."""
-        text = self.tokens[at].text
-        if text in self.rules.people.prepositions or text in self.rules.people.skip:
-            return True
-        return (
-            self.scene.text(at - 1) in self.rules.people.prepositions
-            or text.startswith("ال")
-            or text.endswith(("يه", "ه", "ون", "ين", "ي", "يا"))
-        )
 
     def _wounded(self, row: CasualtyRow, at: int) -> list[People]:
         """«توفي جريحان»: they are counted as dead."""
