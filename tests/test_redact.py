@@ -48,6 +48,11 @@ def says(name: str, text: str) -> bool:
     return re.search(rf"(?<!\w)[وفبل]{{0,2}}{re.escape(key_of(name))}(?!\w)", key_of(text)) is not None
 
 
+def without(names: set[str], text: str) -> str:
+    """A text without some names."""
+    return re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))), "…", text) if names else text
+
+
 def strings(value: Any) -> Iterator[str]:
     """All strings of JSON."""
     if isinstance(value, dict):
@@ -70,14 +75,21 @@ def check_spans(report: Any) -> None:
 # ---------------------------------------------------------------- what holds of any report
 
 
+class Samples(list[Any]):
+    """Reports with a short name: hypothesis names what a check failed on, and warns instead where that is too long."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} reports>"
+
+
 @pytest.fixture(scope="module")
-def samples(pipeline: Any) -> list[Any]:
+def samples(pipeline: Any) -> Samples:
     lines = (ARTICLES / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     published = {row["id"]: row["published"] for row in map(json.loads, lines)}
-    return [
+    return Samples(
         pipeline.extract(p.read_text(encoding="utf-8"), published=published.get(p.stem), title="مقتل مدنيين", id=p.stem)
         for p in sorted(ARTICLES.glob("*.txt"))
-    ]
+    )
 
 
 def is_public(person: Any) -> bool:
@@ -94,7 +106,10 @@ def check(report: Any, redacted: Any, kept: set[str]) -> None:
         assert redacted == report
         return
     assert redacted.warnings[-1] == WARNING
-    left = list(strings(json.loads(redacted.model_dump_json())))
+    shown = {
+        m.text for p in report.people if p not in private for m in p.mentions
+    }  # a brother who is kept has the name
+    left = [without(shown, text) for text in strings(json.loads(redacted.model_dump_json()))]
     for person in private:
         for name in {person.name, *(m.text for m in person.mentions)}:
             assert not [text for text in left if says(name, text)], name
