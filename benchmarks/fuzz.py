@@ -1,6 +1,6 @@
 """Give the pipeline texts that nobody would write, and write to benchmarks/FUZZ.md what came of it.
 
-usage: python benchmarks/fuzz.py [--inputs N] [--seed S] [--limit SECONDS] [--failures FOLDER] [--no-write]
+usage: python benchmarks/fuzz.py [--inputs N] [--seed S] [--first N] [--processes P] [--limit SECONDS] [--failures FOLDER]
 
 Input number n of seed S is always the same text, so a failure can be had again: ``--seed S --first n --inputs 1``. All
 strategies of ``tests/fuzzing.py`` take turns. Of each report all is checked that holds of any report; one in 47 is
@@ -18,8 +18,11 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -63,6 +66,19 @@ class Run:
     records: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+
+    def add(self, other: "Run") -> None:
+        """Add what another process counted meanwhile."""
+        for name, tally in other.tallies.items():
+            own = self.tallies.setdefault(name, Tally())
+            own.inputs += tally.inputs
+            own.characters += tally.characters
+            own.seconds += tally.seconds
+            own.slowest = max(own.slowest, tally.slowest)
+            own.failures += tally.failures
+        self.records += other.records
+        self.kinds += other.kinds
+        self.seconds = max(self.seconds, other.seconds)
 
 
 def key_of(error: BaseException) -> str:
@@ -183,13 +199,28 @@ class Fuzzer:
         print(f"\n{number}: {key}\n  {short!r} ({given.published}): {path}", file=sys.stderr)
 
 
-def section(run: Run, seed: int, first: int) -> Iterator[str]:
+def shared(seed: int, limit: float, failures: Path, first: int, inputs: int, processes: int) -> Run:
+    """Run as ``go`` does, each process with its part of the numbers."""
+    cuts = [first + inputs * i // processes for i in range(processes + 1)]
+    parts = [(seed, limit, failures, start, end - start) for start, end in pairwise(cuts)]
+    run = Run()
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        for part in pool.map(one_part, *zip(*parts, strict=True)):
+            run.add(part)
+    return run
+
+
+def one_part(seed: int, limit: float, failures: Path, first: int, inputs: int) -> Run:
+    return Fuzzer(seed, limit, failures).go(first, inputs)
+
+
+def section(run: Run, seed: int, first: int, processes: int) -> Iterator[str]:
     inputs = sum(tally.inputs for tally in run.tallies.values())
     failures = sum(run.kinds.values())
     yield (
         f"Written by `benchmarks/fuzz.py` on {date.today()}, rasid {rasid.__version__}. {machine()}.\n\n"
-        f"{inputs:,} inputs (seed {seed}, from number {first}) in {run.seconds / 60:.0f} minutes, one process: "
-        f"{failures} failures. They gave "
+        f"{inputs:,} inputs (seed {seed}, from number {first}) in {run.seconds / 60:.0f} minutes, {processes} at a time:"
+        f" {failures} failures. They gave "
         + ", ".join(f"{number:,} {name}" for name, number in run.records.items())
         + ".\n"
     )
@@ -218,10 +249,12 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="number of the first input")
     parser.add_argument("--limit", type=float, default=10, help="seconds that an input may take")
     parser.add_argument("--failures", type=Path, default=Path("build/fuzz"), help="folder for what fails")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--no-write", action="store_true", help="print the section only")
     arguments = parser.parse_args()
-    run = Fuzzer(arguments.seed, arguments.limit, arguments.failures).go(arguments.first, arguments.inputs)
-    lines = list(section(run, arguments.seed, arguments.first))
+    told = (arguments.seed, arguments.limit, arguments.failures, arguments.first, arguments.inputs)
+    run = shared(*told, arguments.processes) if arguments.processes > 1 else one_part(*told)
+    lines = list(section(run, arguments.seed, arguments.first, arguments.processes))
     print("\n".join(lines))
     if not arguments.no_write:
         write("Drawn by seeds", iter(lines))

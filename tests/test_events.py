@@ -171,11 +171,24 @@ def test_a_happening_takes_no_place_of_what_the_sentence_turns_to() -> None:
     assert [place.name for place in told.places if place.id in told.events[0].places] == ["عفرين"]
 
 
+def test_what_was_done_before_has_its_actor_behind_it_or_under_the_preposition() -> None:
+    def actors(text: str) -> list[str]:
+        report = rasid.extract(text, published="2018-03-05")
+        assert report.events, text
+        return [actor.text for event in report.events for actor in event.actors]
+
+    assert actors("وسبق لطيران التحالف أن ضرب بلدة البوكمال.") == ["طيران التحالف"]
+    assert actors("وسبق لتركيا أن قصفت مدينة عفرين.") == ["تركيا"]
+    assert actors("وسبق في شباط أن قصفت طائرات حربية روسية بلدة كفرنبل.") == ["طائرات حربية روسية"]
+    assert actors("وسبق في إدلب أن قصف الطيران الروسي مشفى.") == ["الطيران الروسي"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "ا ",  # a line of one letter, with a space after it
         " 13 - يفرون - ",  # a date broken off at the end of the text
+        "سبق فبراير ضرب",  # a date where an actor may stand
         "طواقمها على هدنة) ببلدة»  - مدارس «غارات: ونفى",  # a class noun before two marks that enclose nothing
     ],
 )

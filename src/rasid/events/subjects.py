@@ -29,6 +29,11 @@ def speaker(scene: Scene, at: int) -> Candidate | None:
     return None
 
 
+def _is_actor(mention: Candidate) -> bool:
+    acting = mention.type is MentionType.ORG and mention.attributes.get("kind") in ACTING
+    return acting or mention.type is MentionType.GROUP or is_country(mention)
+
+
 class Subjects:
     """Looks for parties before a trigger; immutable."""
 
@@ -80,8 +85,9 @@ class Subjects:
         if mention is None or (scene.tokens[trigger.first].text.startswith("و") and not relative):
             return
         first = scene.document.token_at(mention.start)
-        if scene.text(first - 1) in self._preceded or scene.text(first - 2) in self._preceded:
-            # «سبق لطيران التحالف أن ضرب»
+        preceded = scene.text(first - 1) in self._preceded or scene.text(first - 2) in self._preceded
+        if preceded and _is_actor(mention) and scene.text(first - 1) not in self._in:
+            # «سبق لطيران التحالف أن ضرب», but «سبق في شباط أن ضرب»
             roles.add(scene, mention, "agent")
             return
         if relative and mention.type is MentionType.GROUP:
