@@ -1,6 +1,6 @@
 """Give the pipeline texts that nobody would write, and write to benchmarks/FUZZ.md what came of it.
 
-usage: python benchmarks/fuzz.py [--inputs N] [--seed S] [--first N] [--processes P] [--limit SECONDS] [--failures FOLDER]
+usage: python benchmarks/fuzz.py [--inputs N] [--seed S] [--first N] [--processes P] [--limit SECONDS] [--no-write]
 
 Input number n of seed S is always the same text, so a failure can be had again: ``--seed S --first n --inputs 1``. All
 strategies of ``tests/fuzzing.py`` take turns. Of each report all is checked that holds of any report; one in 47 is
@@ -219,8 +219,8 @@ def section(run: Run, seed: int, first: int, processes: int) -> Iterator[str]:
     failures = sum(run.kinds.values())
     yield (
         f"Written by `benchmarks/fuzz.py` on {date.today()}, rasid {rasid.__version__}. {machine()}.\n\n"
-        f"{inputs:,} inputs (seed {seed}, from number {first}) in {run.seconds / 60:.0f} minutes, {processes} at a time:"
-        f" {failures} failures. They gave "
+        f"{inputs:,} inputs (seed {seed}, from number {first}) in {run.seconds / 60:.0f} minutes,"
+        f" {processes} at a time: {failures} failures. They gave "
         + ", ".join(f"{number:,} {name}" for name, number in run.records.items())
         + ".\n"
     )
