@@ -4,7 +4,7 @@ usage: python benchmarks/fuzz.py [--inputs N] [--seed S] [--first N] [--processe
 
 Input number n of seed S is always the same text, so a failure can be had again: ``--seed S --first n --inputs 1``. All
 strategies of ``tests/fuzzing.py`` take turns. Of each report all is checked that holds of any report; one in 47 is
-written in all forms as well. What fails is made as short as it still fails in the same place, and written to FOLDER. An
+written in all forms as well. What fails is made as short as it still fails in the same place, and written to a file. An
 input that takes longer than SECONDS fails; should nothing stop it, the process ends after ten minutes with a traceback.
 """
 

@@ -1,7 +1,6 @@
 """What must not change the records does not: marks, elongation, spellings, page furniture, another outlet, another day.
 
-Each change is made to all sample articles; the share of records that stay the same is printed and
-held.
+Each change is made to all sample articles; the share of records that stay the same is printed and held.
 Names and slots are compared, not offsets: a mark more moves them all.
 """
 
