@@ -1,7 +1,7 @@
 """Time grows with the length of the text and with nothing else: no pattern, stage or form has a text that is slow.
 
 Times are CPU time, the best of several runs; what looks slow is measured again before it fails, for machines are busy.
-``RASID_FUZZ=2 pytest tests/test_linear.py`` adds a line of 5 MB.
+``RASID_FUZZ=2 pytest tests/test_linear.py``, on an idle machine, takes the narrow limits and adds a line of 5 MB.
 """
 
 import functools
@@ -29,6 +29,9 @@ from rasid.text.tokenize import split_sentences, tokenize
 from rasid.text.zones import zones_of
 
 SHORT, LONG = 20_000, 100_000
+RATIO = 1.5 if TIMES > 1 else 2.5
+"""A character may take so many times that of news, or of a short text. What grows with the square of the length takes
+five times and more; the wide limit is for machines whose cache and memory others use as well."""
 AGAIN = 6
 """So often is measured again what looks slow."""
 
@@ -256,7 +259,7 @@ def test_odd_texts_take_no_longer_than_news(pipeline: rasid.Pipeline, usual: flo
     text = _texts(LONG)[name]
     took = _per_character(pipeline, text)
     for _ in range(AGAIN):
-        if took <= 1.5 * usual:
+        if took <= RATIO * usual:
             return
         # The machine may have become slower since: news and text in turns.
         usual = _per_character(pipeline, repeated(NEWS, LONG))
@@ -274,7 +277,7 @@ def _grows(few: Callable[[], float], many: Callable[[], float]) -> None:
     """Fail if the time for each character of a long text is above that of a short one."""
     low, high = few(), many()
     for _ in range(AGAIN):
-        if high <= 1.5 * low:
+        if high <= RATIO * low:
             return
         low, high = max(low, few()), min(high, many())
     pytest.fail(f"{high * 1e6:.1f} µs a character, {low * 1e6:.1f} in a short text")
@@ -317,7 +320,7 @@ def test_each_stage_takes_time_in_proportion(pipeline: rasid.Pipeline, name: str
     for stage in many:
         for _ in range(AGAIN):
             high = seconds(many[stage], 1)
-            if high < 0.01 or high <= 2 * LONG / SHORT * (low := seconds(few[stage])):
+            if high < 0.01 or high <= max(2, RATIO) * LONG / SHORT * (low := seconds(few[stage])):
                 break
         else:
             pytest.fail(f"{stage}: {high:.3f} s for {LONG:,} characters, {low:.3f} s for {SHORT:,}")
