@@ -560,12 +560,16 @@ RUN = (
 )
 
 
+def begun(folder: Path, articles: int) -> tuple[subprocess.Popen[bytes], Path, Path]:
+    """A batch with two workers under way: its process, its output and the folder of its segments."""
+    source, out = write_jsonl(folder / "in.jsonl", rows(articles)), folder / "out.jsonl"
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(out)])
+    return process, out, folder / "out.jsonl.parts"
+
+
 @needs_proc
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", rows(3000))
-    out = tmp_path / "out.jsonl"
-    parts = tmp_path / "out.jsonl.parts"
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(out)])
+    process, out, parts = begun(tmp_path, 3000)
     assert wait_for(lambda: parts.exists() and len(list(parts.iterdir())) > 4)
     workers = children_of(process.pid)
     assert len(workers) >= 2
@@ -577,10 +581,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
 
 @needs_proc
 def test_a_worker_killed_from_outside_costs_no_article(tmp_path: Path) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", rows(600))
-    out = tmp_path / "out.jsonl"
-    parts = tmp_path / "out.jsonl.parts"
-    process = subprocess.Popen([sys.executable, "-c", RUN, str(source), str(out)])
+    process, out, parts = begun(tmp_path, 600)
     for count in (4, 60):
         assert wait_for(lambda least=count: process.poll() is not None or len(list(parts.glob("0*"))) > least)
         workers = children_of(process.pid)

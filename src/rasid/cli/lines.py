@@ -15,7 +15,7 @@ def lines_in(path: Path) -> Iterator[str]:
         InputError: The file cannot be read, is damaged or cut off, is not UTF-8, or a line is too long. The message
             does not name the file.
     """
-    from rasid.corpus.inputs import LARGEST, lines_of
+    from rasid.corpus.inputs import LARGEST, is_utf8, lines_of
     from rasid.errors import InputError
 
     if str(path) == "-":
@@ -27,7 +27,7 @@ def lines_in(path: Path) -> Iterator[str]:
         for number, line in enumerate(lines_of(path), start=1):
             if line is None:
                 raise InputError(f"line {number} has more than {LARGEST:,} characters")
-            if not _is_utf8(line):
+            if not is_utf8(line):
                 raise InputError(f"line {number} is not UTF-8")
             yield line
     except EOFError as error:
@@ -47,12 +47,3 @@ def _standard_input() -> Iterator[str]:
         yield from io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 (byte {error.start})") from error
-
-
-def _is_utf8(line: str) -> bool:
-    """Tell whether every byte could be decoded; others stand in the line as lone surrogates."""
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -204,7 +204,7 @@ def _csv_lines(path: Path) -> Iterator[str]:
 def _csv_row(name: str, row: dict[Any, Any]) -> Article:
     more = [cell for cell in row.pop(None, ()) if cell.strip()]
     cells = {key: value for key, value in row.items() if value or (key == "text" and value is not None)}
-    if not all(map(_is_utf8, cells.values())):
+    if not all(map(is_utf8, cells.values())):
         return _row(name, cells, f"is not UTF-8; {_NOT_UTF8}")
     if more:
         # A comma in a text that is not quoted: what stands behind it would be lost.
@@ -306,16 +306,16 @@ def _json(name: str, line: str) -> Article:
     try:
         row: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
-        told = f"is no JSON: {error}" if _is_utf8(line) else f"is not UTF-8; {_NOT_UTF8}"
+        told = f"is no JSON: {error}" if is_utf8(line) else f"is not UTF-8; {_NOT_UTF8}"
         return Article(name, error=told)
     if not isinstance(row, dict):
         return Article(name, error='expected an object with "text"')
-    return _row(name, row, None if _is_utf8(line) else f"is not UTF-8; {_NOT_UTF8}")
+    return _row(name, row, None if is_utf8(line) else f"is not UTF-8; {_NOT_UTF8}")
 
 
 def _row(name: str, row: Mapping[str, Any], fault: str | None = None) -> Article:
     """Make an article of a row; with a fault it has none but its fields."""
-    fields = {key: row[key] for key in FIELDS if isinstance(row.get(key), str) and (not fault or _is_utf8(row[key]))}
+    fields = {key: row[key] for key in FIELDS if isinstance(row.get(key), str) and (not fault or is_utf8(row[key]))}
     if fault is None and "text" not in row:
         fault = 'expected an object with "text"'
     for key in ("text", *FIELDS):
@@ -325,6 +325,6 @@ def _row(name: str, row: Mapping[str, Any], fault: str | None = None) -> Article
     return Article(name, row["text"], fields=fields) if fault is None else Article(name, error=fault, fields=fields)
 
 
-def _is_utf8(text: str) -> bool:
+def is_utf8(text: str) -> bool:
     """Tell whether a text holds no byte that could not be decoded."""
     return _UNDECODED.search(text) is None

@@ -1,7 +1,7 @@
 """Which role a name or a common noun takes behind a trigger, as the trigger's frame and the words before it have it."""
 
-from rasid.events.parties import ACTING, CROWDS, DONE_TO, MOVING, TAKING, Roles
-from rasid.events.scene import Noun, Scene
+from rasid.events.parties import CROWDS, DONE_TO, MOVING, TAKING, Roles
+from rasid.events.scene import ACTING, Noun, Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 
 from rasid.events.facts import Party
-from rasid.events.scene import Noun, Scene
+from rasid.events.scene import ACTING, Noun, Scene
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import EventType, ParticipantCategory, PlaceKind
 
-ACTING = frozenset({"government", "party", "ministry"})
-"""Organisations that act and are hit; outlets and monitors tell."""
 CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 """What civilians do themselves."""
 DONE_TO = frozenset({EventType.ARREST, EventType.ABDUCTION, EventType.ATTACK_ON_CIVILIANS})
@@ -53,3 +51,10 @@ def noun_prefix(scene: Scene, noun: Noun) -> str:
 def is_country(mention: Candidate) -> bool:
     """Tell whether a mention is a state, which can act."""
     return mention.type is MentionType.PLACE and mention.attributes["kind"] is PlaceKind.COUNTRY
+
+
+def can_act(mention: Candidate) -> bool:
+    """Tell whether a mention is an armed group, a state, or an organisation that acts."""
+    if mention.type is MentionType.ORG:
+        return mention.attributes.get("kind") in ACTING
+    return mention.type is MentionType.GROUP or is_country(mention)

@@ -86,6 +86,8 @@ def _particles() -> frozenset[str]:
 _ANAPHOR = ParticipantRow(id="anaphor", word="", category=ParticipantCategory.COMBATANTS)
 _THINGS = frozenset({ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
 _OWNED = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE})
+ACTING = frozenset({"government", "party", "ministry"})
+"""Organisations that act and are hit; outlets and monitors tell."""
 _CATEGORIES: Mapping[MentionType, ParticipantCategory] = MappingProxyType(
     {
         MentionType.PERSON: ParticipantCategory.PERSON,
@@ -207,11 +209,7 @@ class Scene:
     def party(self, mention: Candidate) -> Party:
         """Return a mention as a party."""
         category = _CATEGORIES[mention.type]
-        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in (
-            "government",
-            "party",
-            "ministry",
-        ):
+        if mention.type is MentionType.ORG and mention.attributes.get("kind") not in ACTING:
             category = ParticipantCategory.OTHER
         if mention.type is MentionType.PLACE:
             kind = mention.attributes["kind"]

@@ -1,12 +1,12 @@
 """Who stands before a trigger: its subject, the subject of its light verb, the owner, the accused, the speaker."""
 
 from rasid.events.clauses import Clause
-from rasid.events.parties import ACTING, Roles, is_country, noun_prefix
-from rasid.events.scene import Scene
+from rasid.events.parties import Roles, can_act, is_country, noun_prefix
+from rasid.events.scene import ACTING, Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
-from rasid.records import ParticipantCategory, PlaceKind
+from rasid.records import ParticipantCategory
 from rasid.text.tokenize import is_bracket_or_quote
 
 _PARTS = frozenset({ParticipantCategory.COMBATANTS, ParticipantCategory.VEHICLE})
@@ -27,11 +27,6 @@ def speaker(scene: Scene, at: int) -> Candidate | None:
         ):
             return mention
     return None
-
-
-def _is_actor(mention: Candidate) -> bool:
-    acting = mention.type is MentionType.ORG and mention.attributes.get("kind") in ACTING
-    return acting or mention.type is MentionType.GROUP or is_country(mention)
 
 
 class Subjects:
@@ -86,7 +81,7 @@ class Subjects:
             return
         first = scene.document.token_at(mention.start)
         preceded = scene.text(first - 1) in self._preceded or scene.text(first - 2) in self._preceded
-        if preceded and _is_actor(mention) and scene.text(first - 1) not in self._in:
+        if preceded and can_act(mention) and scene.text(first - 1) not in self._in:
             # «سبق لطيران التحالف أن ضرب», but «سبق في شباط أن ضرب»
             roles.add(scene, mention, "agent")
             return
@@ -253,11 +248,7 @@ class Subjects:
             before = ""  # «رتلا من قوات الجيش انسحب»
         if before in self._in or before in self._to or before in ("من", "عن", "مع", "بين", "الي", "ل", "لـ"):
             return False
-        if mention.type is MentionType.PLACE:
-            return actor and mention.attributes["kind"] is PlaceKind.COUNTRY
-        if mention.type is MentionType.ORG:
-            return actor and mention.attributes.get("kind") in ACTING
-        return actor if mention.type is MentionType.GROUP else not actor
+        return can_act(mention) if actor else mention.type is MentionType.PERSON
 
     def is_light(self, text: str) -> bool:
         """Tell whether a word is a light verb («شن», «نفذ»), which a noun says more of."""

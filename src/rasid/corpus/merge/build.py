@@ -180,23 +180,24 @@ def _contested(
     if any(i != j and not allied(a, b) and not _names_both(told, i, j) for a, i in blamed for b, j in blamed):
         yield Contested(slot="actors", claims=tuple(actors))
     for slot in ("type", "modality"):
-        values: dict[str, list[int]] = {}
-        for index, telling in enumerate(told):
-            values.setdefault(str(getattr(telling.member, slot)), []).append(index)
-        if len(values) > 1:
-            claims = tuple(Claim(value=value, members=tuple(members)) for value, members in sorted(values.items()))
+        claims = _by_value((str(getattr(telling.member, slot)), index) for index, telling in enumerate(told))
+        if len(claims) > 1:
             yield Contested(slot=slot, claims=claims)
     for toll in casualties:
-        by_number: dict[str, list[int]] = {}
-        for claim in toll.claims:
-            if claim.low is not None or claim.high is not None:
-                members = by_number.setdefault(_number(claim), [])
-                if claim.member not in members:
-                    members.append(claim.member)
+        claims = _by_value((_number(c), c.member) for c in toll.claims if c.low is not None or c.high is not None)
         tellers = {claim.member for claim in toll.claims}
-        if len(by_number) > 1 and len(tellers) > 1:
-            claims = tuple(Claim(value=value, members=tuple(members)) for value, members in sorted(by_number.items()))
+        if len(claims) > 1 and len(tellers) > 1:
             yield Contested(slot=f"casualties.{toll.kind.value}", claims=claims)
+
+
+def _by_value(told: Iterable[tuple[str, int]]) -> tuple[Claim, ...]:
+    """Return values with the members that give them, in the order of the values."""
+    members: dict[str, list[int]] = {}
+    for value, member in told:
+        givers = members.setdefault(value, [])
+        if member not in givers:
+            givers.append(member)
+    return tuple(Claim(value=value, members=tuple(givers)) for value, givers in sorted(members.items()))
 
 
 def _names_both(told: Sequence[Telling], one: int, other: int) -> bool:

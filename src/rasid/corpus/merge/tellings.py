@@ -100,7 +100,7 @@ class Telling(NamedTuple):
         spots: Places, most specific first.
         points: Those of them that tell it from events elsewhere.
         areas: Governorates; of places without one the countries.
-        country: ISO codes or names of the countries.
+        countries: ISO codes or names of the countries.
         actors: Who did it.
         targets: Who was hit.
         facilities: Sorts of things hit, where they tell one event from another.
