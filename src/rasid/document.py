@@ -54,6 +54,13 @@ class Document:
         sentence = self.sentence_at(offset)
         return sentence is not None and sentence.first <= index < sentence.last
 
+    def words_end(self, sentence: Sentence) -> int:
+        """Return one past the last token of a sentence that is no sign; its first token where all are."""
+        last = sentence.last
+        while last > sentence.first and self.tokens[last - 1].kind == "p":
+            last -= 1
+        return last
+
     def hits_in(self, lexicon: str, start: int, end: int) -> tuple[Hit, ...]:
         """Return a lexicon's hits that start within ``[start, end)``."""
         starts = self._hit_starts.get(lexicon)

@@ -40,13 +40,10 @@ class Sections:
     @staticmethod
     def _day(scene: Scene) -> When | None:
         """«الثلاثاء 13 أكتوبر 2015»: a line that says a day and nothing else."""
-        first, last = scene.sentence.first, scene.sentence.last
-        while last > first and scene.tokens[last - 1].kind == "p":
-            last -= 1
-        mention = scene.first_of.get(first)
+        mention = scene.first_of.get(scene.sentence.first)
         if mention is None or mention.type is not MentionType.DATE or not specific(mention):
             return None
-        whole = scene.last_of(mention) >= last and scene.sentence.zone == "body"
+        whole = scene.last_of(mention) >= scene.document.words_end(scene.sentence) and scene.sentence.zone == "body"
         return When(*bounds(mention), (mention,)) if whole else None
 
     def _heading(self, scene: Scene) -> tuple[Candidate, ...]:

@@ -83,7 +83,7 @@ class DateExtractor:
                     expression.direction != "none" or cursor.has(expression.first - 1, "event_noun", "dated_event"),
                 )
                 resolution = resolve(expression, context)
-                whole = expression.first == sentence.first and expression.last >= _words_end(tokens, sentence)
+                whole = expression.first == sentence.first and expression.last >= document.words_end(sentence)
                 told.note(resolution, end, sentence.paragraph, heading=whole)
                 found.append(_candidate(expression, resolution, start, end))
             index = expressions[-1].last
@@ -125,14 +125,6 @@ class _Told:
             self._day, self._value, self._end, self._paragraph = resolution.day, None, end, paragraph
         elif resolution.span[0] is not None:
             self._value, self._end, self._paragraph = resolution.value, end, paragraph
-
-
-def _words_end(tokens: tuple[Token, ...], sentence: Sentence) -> int:
-    """Return one past the last token of a sentence that is no sign."""
-    last = sentence.last
-    while last > sentence.first and tokens[last - 1].kind == "p":
-        last -= 1
-    return last
 
 
 def _is_verb(document: Document, cursor: Cursor, expression: Expression) -> bool:
