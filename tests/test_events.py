@@ -171,6 +171,19 @@ def test_a_happening_takes_no_place_of_what_the_sentence_turns_to() -> None:
     assert [place.name for place in told.places if place.id in told.events[0].places] == ["عفرين"]
 
 
+def test_what_is_named_of_other_governorates_is_another_happening() -> None:
+    report = rasid.extract(
+        "قصف طيران التحالف الليلة الماضية مشفى القلب بالقرب من بلدة الموحسن.\n\n"
+        "وأضاف المصدر أن هذه الضربات طالت مقرات لميليشيات إيرانية في أرياف حلب وحماة الليلة الماضية أيضاً.",
+        published="2018-04-30",
+    )
+    names = {place.id: place.name for place in report.places}
+    assert [{names[place] for place in event.places} for event in report.events] == [
+        {"مشفى القلب", "الموحسن"},
+        {"حلب", "حماة"},
+    ]
+
+
 def test_what_was_done_before_has_its_actor_behind_it_or_under_the_preposition() -> None:
     def actors(text: str) -> list[str]:
         report = rasid.extract(text, published="2018-03-05")

@@ -219,8 +219,9 @@ class _Event:
         a, b = _divisions(self.places, known), _divisions(draft.places, known)
         if not (a or b or (mine and theirs)):
             return False
+        a = a or _resolved(self.places, known)
         if not (draft.trigger.definite and draft.trigger.noun):  # «الاشتباكات اندلعت في قرية X»: wherever that lies
-            a, b = a or _resolved(self.places, known), b or _resolved(draft.places, known)
+            b = b or _resolved(draft.places, known)
         return bool(a and b and not a & b)
 
     def _other_facilities(self, draft: Draft) -> bool:
