@@ -161,6 +161,14 @@ def test_countryside_of_a_place_whose_name_begins_with_a_common_noun(pipeline: A
     assert found.admin.governorate == "دير الزور"
 
 
+def test_rif_dimashq_is_a_governorate_of_its_own(pipeline: Any) -> None:
+    found = places(pipeline, "قصف بلدة بيت جن بريف دمشق الغربي، ثم بلدات أخرى في ريف دمشق وأحياء دمشق.")
+    assert found["ريف دمشق"].gazetteer_id == "sy-rif-dimashq"
+    assert found["ريف دمشق"].kind.value == "governorate"
+    assert found["ريف دمشق الغربي"].admin.governorate == "ريف دمشق"
+    assert found["دمشق"].admin.governorate == "دمشق"
+
+
 def test_two_names_of_one_place_do_not_bear_each_other_out(pipeline: Any) -> None:
     text = "عبرت القوات إلى الضفة قرب الموحسن في دير الزور، ثم مدت جسوراً تصل الضفة الغربية بالشرقية."
     assert places(pipeline, text)["الضفة الغربية"].admin.country != "فلسطين"

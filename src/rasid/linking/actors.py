@@ -28,7 +28,8 @@ def link_groups(
     """Group mentions of armed actors into entities, in order of first mention.
 
     A name that several actors bear is given to the one whose theatre the article is about and that bore the name at
-    the time; without either, to the first row.
+    the time; without either, to the first row. One that bore it at the time, elsewhere, while another of them is of
+    the article's country, is not meant.
     """
     clusters: dict[str, list[Candidate]] = defaultdict(list)
     rows: dict[str, ActorRow | None] = {}
@@ -79,12 +80,15 @@ def _actor(
     if len(rows) < 2:
         return rows[0] if rows else None
 
-    def fitness(row: ActorRow) -> tuple[int, int]:
-        weight = max((homes[code] for code in row.theatres), default=0)
-        home = homes[row.country] if row.country else 0
-        return (int(row.is_active(day)), 2 * weight + home)
+    weights = {row.id: _weight(row, homes) for row in rows}
+    best = max(rows, key=lambda row: (row.is_active(day), weights[row.id]))
+    # Where the name was borne later, the one who bears it elsewhere is not meant: the name is nobody's in particular.
+    return best if weights[best.id] or not any(weights.values()) else None
 
-    return max(rows, key=fitness)
+
+def _weight(row: ActorRow, homes: Counter[str]) -> int:
+    """Weigh how much of the article lies where the actor fights, and where it is at home."""
+    return 2 * max((homes[code] for code in row.theatres), default=0) + (homes[row.country] if row.country else 0)
 
 
 def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorRow, ...]) -> tuple[ActorRow, ...]:

@@ -31,6 +31,11 @@ class Regions:
         start = self.tokens[index].start + size
         if word.startswith("ال"):
             return self._definite(index, end, start)
+        listed = self.hits.get(index)
+        if listed is not None and any(row.kind is PlaceKind.GOVERNORATE for row in listed.row):
+            # «ريف دمشق» is a governorate itself, and no part of the one named «دمشق».
+            last, stop = self.names.directions(listed.last, end, listed.end)
+            return ([self._around(start, stop, start, listed.end)], last) if stop > listed.end else ([], index)
         at = self.names.skip_noun(index + 1)
         name = self.names.read(at, end, capture=True)
         if name is None:
