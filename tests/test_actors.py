@@ -55,6 +55,12 @@ def test_syrian_army_changes_with_the_government(published: str | None, expected
     assert [g.registry_id for g in report.groups] == [expected]
 
 
+@pytest.mark.parametrize(("published", "expected"), [("2018-04-30", None), ("2022-04-30", "hts-general-security")])
+def test_a_name_is_not_given_to_who_bears_it_in_another_country(published: str, expected: str | None) -> None:
+    text = "نقل مقاتلون من حزب الله الجثث إلى مركز الأمن العام في ريف دير الزور، ثم إلى مدينة الميادين السورية."
+    assert registry_id(text, published, "الأمن العام") == expected
+
+
 def test_parents_and_sides_name_rows_of_the_registry() -> None:
     rows = bundled().by_id
     for row in rows.values():

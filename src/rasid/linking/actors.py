@@ -82,8 +82,8 @@ def _actor(
 
     weights = {row.id: _weight(row, homes) for row in rows}
     best = max(rows, key=lambda row: (row.is_active(day), weights[row.id]))
-    # Where the name was borne later, the one who bears it elsewhere is not meant: the name is nobody's in particular.
-    return best if weights[best.id] or not any(weights.values()) else None
+    # «الأمن العام» in Syria in 2018: who bears it there did not yet; who bore it then, in Lebanon, is not meant.
+    return best if 2 * weights[best.id] >= max(weights.values()) else None
 
 
 def _weight(row: ActorRow, homes: Counter[str]) -> int:
