@@ -169,6 +169,44 @@ def test_rif_dimashq_is_a_governorate_of_its_own(pipeline: Any) -> None:
     assert found["دمشق"].admin.governorate == "دمشق"
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "rule"),
+    [
+        ("قصف على ريف حلب.", "Aleppo countryside", "table"),
+        ("قصف على ريف حمص الشمالي الغربي.", "Northwestern Homs countryside", "table"),
+        ("قصف على ريف إدلب الشرقي والجنوبي.", "Eastern Idlib countryside", "table"),
+        ("قصف على الريف الغربي لدير الزور.", "Western Deir ez-Zor countryside", "table"),
+        ("قصف على الريف الشرقي للباب قرب حلب.", "Eastern Al-Bab countryside", "table"),
+        ("قصف على ريف دمشق الجنوبي.", "Southern Rif Dimashq", "table"),
+        ("قصف على ريف الغدرانية الشمالي.", "Northern Al-Ghadraniya countryside", "transliteration"),
+        ("قصف على الضفة الشرقية من نهر الفرات في سوريا.", "Eastern bank", "table"),
+        ("قصف قرب الحدود اللبنانية.", "Lebanon border", "table"),
+        ("قصف قرب الحدود الليبية التونسية.", "Libya–Tunisia border", "table"),
+        ("قصف في الشمال الغربي اليمني.", "Northwestern Yemen", "table"),
+        ("قصف على الساحل الليبي.", "Coast of Libya", "table"),
+        ("قصف على مستشفى الثورة في تعز.", "Al-Thawra Hospital", "transliteration"),
+        ("قصف على مستشفى مأرب العام.", "Marib General Hospital", "table"),
+        ("قصف على مطار الغدرانية العسكري الدولي.", "Al-Ghadraniya International Military Airport", "transliteration"),
+        ("قصف على طريق بغداد - بعقوبة.", "Baghdad – Baqubah road", "table"),
+        ("قصف على قرية الغدرانية.", "Al-Ghadraniya", "transliteration"),
+    ],
+)
+def test_english_names_of_what_no_table_lists(pipeline: Any, text: str, english: str, rule: str) -> None:
+    found = [(place.name_en, place.name_en_rule) for place in places(pipeline, text).values()]
+    assert (english, rule) in found
+
+
+def test_the_countryside_of_one_place_written_in_three_ways_is_one(pipeline: Any) -> None:
+    text = "قصف على ريف دير الزور الشرقي، وعلى الريف الشرقي لمحافظة دير الزور، ثم على ريف ديرالزور الشرقي."
+    (place,) = pipeline.extract(text).places
+    assert len(place.mentions) == 3
+
+
+def test_a_definite_name_after_li_is_the_name(pipeline: Any) -> None:
+    (place,) = pipeline.extract("عاد السكان إلى قرية الغدرانية، ومنها للزعلانة الجديدة ثم للزعلانة.").places[:1]
+    assert place.name == "الغدرانية"
+
+
 def test_two_names_of_one_place_do_not_bear_each_other_out(pipeline: Any) -> None:
     text = "عبرت القوات إلى الضفة قرب الموحسن في دير الزور، ثم مدت جسوراً تصل الضفة الغربية بالشرقية."
     assert places(pipeline, text)["الضفة الغربية"].admin.country != "فلسطين"

@@ -9,6 +9,7 @@ from rasid.extractors._name_context import Surroundings
 from rasid.extractors._name_grammar import Parsed
 from rasid.extractors._names import Flag
 from rasid.extractors.base import Candidate, MentionType
+from rasid.text.morphology import without_li
 from rasid.text.tokenize import Sentence, Token, is_bracket_or_quote
 
 _SCORE = 0.7
@@ -173,5 +174,5 @@ class _Recall:
 def _readings(word: str) -> tuple[tuple[str, int], ...]:
     """Return the word whole and without a proclitic; «للقذافي» is «القذافي» whole."""
     if word.startswith("لل"):
-        return ((word, 0), ("ال" + word[2:], 0))
+        return ((word, 0), (without_li(word), 0))
     return ((word, 0), (word[1:], 1)) if word[0] in "وفبلك" else ((word, 0),)

@@ -18,7 +18,7 @@ from rasid.matching import key_of
 from rasid.records import PlaceKind
 from rasid.registry import bundled as bundled_registry
 from rasid.registry import nationalities, organizations
-from rasid.text.morphology import affixes
+from rasid.text.morphology import affixes, without_li
 from rasid.text.normalize import fold
 from rasid.text.tokenize import Token, is_bracket_or_quote
 
@@ -247,8 +247,7 @@ def _is_plausible(name: Stretch) -> bool:
     # «السورية», «الكورية الجنوبية»: what is left of a longer name. «السعودية» is listed.
     if name.type in (MentionType.ORG, MentionType.PLACE) and words[0] in nationalities():
         return key in bundled_gazetteer().by_key
-    plain = ("ال" + word[2:] if word.startswith("لل") else word for word in words)
-    return _is_listed(key) or not all(word in _common_words(name.type) for word in plain)
+    return _is_listed(key) or not all(word in _common_words(name.type) for word in map(without_li, words))
 
 
 def _is_announced(name: Stretch, before: Sequence[Token]) -> bool:

@@ -8,9 +8,15 @@ from typing import NamedTuple
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.matching import key_of
+from rasid.text.morphology import without_li
 
 key_of_name = lru_cache(maxsize=8192)(key_of)
 """``key_of``, remembered: an article says the same names again and again."""
+
+
+def key_of_place(name: str) -> str:
+    """Return the matching key of a place's name as written, «للباب» among them."""
+    return without_li(key_of_name(name))
 
 
 class Context(NamedTuple):
@@ -60,4 +66,4 @@ def rows_of(mention: Candidate, gazetteer: Gazetteer) -> tuple[PlaceRow, ...]:
     if mention.row:
         return tuple(mention.row)
     core = mention.attributes.get("core")
-    return gazetteer.rows(key_of_name(core)) if core else ()
+    return gazetteer.rows(key_of_place(core)) if core else ()

@@ -15,6 +15,7 @@ from rasid.extractors._names import vocabulary
 from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
 from rasid.linking.transliterate import transliterate
+from rasid.text.morphology import without_li
 from rasid.text.normalize import normalize
 from rasid.text.tokenize import tokenize
 
@@ -140,9 +141,7 @@ def link_people(document: Document, candidates: Sequence[Candidate]) -> tuple[En
 
 
 def _name(document: Document, candidate: Candidate) -> _Name:
-    text = document.text.clean[candidate.start : candidate.end]
-    if text.startswith("لل"):
-        text = "ال" + text[2:]
+    text = without_li(document.text.clean[candidate.start : candidate.end])
     return _Name(candidate, text, parts_of(text))
 
 

@@ -15,10 +15,11 @@ from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.base import Entity
-from rasid.linking.context import Context, key_of_name, rows_of
+from rasid.linking.context import Context, key_of_name, key_of_place, rows_of
+from rasid.linking.english import English, directions_of, english_countryside, english_of
 from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, unlisted
-from rasid.linking.transliterate import transliterate
 from rasid.records import PlaceKind, Precision
+from rasid.text.morphology import without_li
 
 __all__ = ["Fix", "link_places"]
 
@@ -70,7 +71,7 @@ class _Linker:
     def _listed(self, candidate: Candidate) -> tuple[PlaceRow, ...]:
         if candidate.attributes.get("core"):
             return ()
-        rows = self.gazetteer.rows(key_of_name(self._written(candidate)).removeprefix("لل"))
+        rows = self.gazetteer.rows(key_of_place(self._written(candidate)))
         if candidate.rule == "places:region":
             # «الضفة الغربية» of the Euphrates is not the West Bank.
             return tuple(row for row in rows if row.country is None or self.context.countries[row.country])
@@ -78,10 +79,11 @@ class _Linker:
 
     def _key(self, candidate: Candidate) -> str:
         """Variants of one listed place share a key: its best row's id."""
-        if candidate.attributes.get("core"):
-            return key_of_name(self._written(candidate))
         rows = self.rows[candidate.start]
-        return rows[0].id if rows else key_of_name(self._written(candidate)).removeprefix("لل")
+        core: str | None = candidate.attributes.get("core")
+        if core is None:
+            return rows[0].id if rows else key_of_place(self._written(candidate))
+        return f"{directions_of(self._written(candidate), core)} of {rows[0].id if rows else key_of_place(core)}"
 
     # -- what stands around ------------------------------------------------------------------------------------------
 
@@ -164,17 +166,36 @@ class _Linker:
         written = self._written(longest)
         around = self._surroundings(mentions)
         region = next((m for m in mentions if m.attributes.get("core")), None)
-        row = None
+        row = center = None
         if region is not None:
-            fix = self._around(region, around)
+            center, fix = self._around(region, around)
         else:
             row, fix = self._resolved(mentions, written, kind, around)
             if row is not None and not explicit:
                 kind = row.kind
-        name = row.name if row is not None else written.removeprefix("لل") if written.startswith("لل") else written
-        name_en, rule = (row.name_en, "table") if row and row.name_en else (transliterate(name), "transliteration")
+        name = row.name if row is not None else without_li(written)
+        english = English(row.name_en, listed=True) if row and row.name_en else self._english(name, region, center)
         attributes: dict[str, Any] = {"kind": kind, "fix": fix}
-        return Entity(MentionType.PLACE, name, name_en, rule, row, tuple(mentions), MappingProxyType(attributes))
+        return Entity(
+            MentionType.PLACE, name, english.text, english.rule, row, tuple(mentions), MappingProxyType(attributes)
+        )
+
+    def _english(self, name: str, region: Candidate | None, center: PlaceRow | None) -> English:
+        if region is None:
+            return english_of(name, self._listed_english, self._country_english)
+        core = without_li(region.attributes["core"])
+        directions = directions_of(name, region.attributes["core"])
+        return english_countryside(directions, core, center.name_en if center else self._listed_english(core))
+
+    def _listed_english(self, name: str) -> str | None:
+        """Return the English name that all places of a name share, those of the article's countries first."""
+        rows = self.gazetteer.rows(key_of_name(name))
+        near = [row for row in rows if row.country and self.context.countries[row.country]] or rows
+        names = {row.name_en for row in near}
+        return (names.pop() or "").partition(",")[0] or None if len(names) == 1 else None  # «Kastana, Idlib»
+
+    def _country_english(self, code: str) -> str | None:
+        return self._listed_english(self.gazetteer.country_name(code) or "")
 
     def _resolved(
         self, mentions: Sequence[Candidate], written: str, kind: PlaceKind, around: Surroundings
@@ -197,16 +218,17 @@ class _Linker:
             return (row.country, row.governorate) == around.hint
         return row.country is not None and row.country == self.context.main_country()
 
-    def _around(self, region: Candidate, around: Surroundings) -> Fix:
-        """«ريف X»: around X."""
+    def _around(self, region: Candidate, around: Surroundings) -> tuple[PlaceRow | None, Fix]:
+        """«ريف X»: X, and around it."""
         rows = self.rows[region.start]
         row, why = choose(rows, PlaceKind.GOVERNORATE, around, self.context)
         if row is None:
-            return unlisted(self._written(region), PlaceKind.VILLAGE, why, around, self.gazetteer, self.context)
+            return None, unlisted(self._written(region), PlaceKind.VILLAGE, why, around, self.gazetteer, self.context)
         fix = fix_of(row, rows, self.gazetteer)
         if fix.lat is None:
-            return fix
+            return row, fix
         governorate = row.name if row.kind is PlaceKind.GOVERNORATE else fix.governorate
         coarse = row.kind is PlaceKind.GOVERNORATE or fix.precision is Precision.GOVERNORATE
         precision = Precision.GOVERNORATE if coarse else Precision.NEAR
-        return Fix(fix.lat, fix.lon, precision, governorate, fix.country, f"the countryside of {row.name}: its centre")
+        why = f"the countryside of {row.name}: its centre"
+        return row, Fix(fix.lat, fix.lon, precision, governorate, fix.country, why)

@@ -14,6 +14,7 @@ from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.context import Context, key_of_name
 from rasid.records import PlaceKind, Precision
 from rasid.registry import nationalities
+from rasid.text.morphology import without_li
 
 Division = tuple[str, str]
 """Country (ISO code) and Arabic name of a governorate."""
@@ -204,12 +205,7 @@ def unlisted(
 def _country_in(written: str, context: Context) -> str | None:
     """«الحدود السورية التركية»: of the countries named, the one that the article is about."""
     table = _by_adjective()
-    named = [table[word] for word in key_of_name(written).split() if word in table]
-    named += [
-        table["ال" + word[2:]]
-        for word in key_of_name(written).split()
-        if word.startswith("لل") and "ال" + word[2:] in table
-    ]
+    named = [table[word] for word in map(without_li, key_of_name(written).split()) if word in table]
     return max(named, key=lambda code: context.countries[code], default=None)
 
 

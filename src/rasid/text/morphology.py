@@ -33,6 +33,11 @@ def _whole_words() -> frozenset[str]:
     return frozenset(fold(row.word) for row in load("whole_words", WholeRow))
 
 
+def without_li(name: str) -> str:
+    """Return a definite name without the preposition ل: «للباب» is «الباب», whose alif is not written after it."""
+    return "ال" + name[2:] if name.startswith("لل") else name
+
+
 def is_clitic(prefix: str, word: str) -> bool:
     """Tell whether the first letters of a word may be clitics, not letters of its root.
 

@@ -7,6 +7,7 @@ from rasid.extractors.places.names import NameReader
 from rasid.extractors.places.rules import Rules
 from rasid.matching import Hit
 from rasid.records import PlaceKind
+from rasid.text.morphology import without_li
 from rasid.text.tokenize import is_bracket_or_quote
 
 Found = tuple[list[Candidate], int]
@@ -76,8 +77,10 @@ class Regions:
             return [], index
         at = index + 1
         following = self.tokens[at].text if at < end else ""
-        if following in rules.nationalities and head in rules.region_heads:
-            at += 1
+        past, _ = self.names.directions(at, end, 0)  # «الشمال الغربي السوري»
+        said = past < end and self.tokens[past].text in rules.nationalities
+        if said and head in rules.region_heads:
+            at = past + 1
             while at < end and (
                 self.tokens[at].text in rules.nationalities or self.tokens[at].text in rules.region_tails
             ):
@@ -98,6 +101,6 @@ class Regions:
             head = text[size:]
             if text[:size] in rules.prefixes and (head in rules.region_heads or head in rules.quarter_heads):
                 return size, head
-            if head.startswith("لل") and "ال" + head[2:] in rules.region_heads:
-                return size, "ال" + head[2:]
+            if (whole := without_li(head)) in rules.region_heads:
+                return size, whole
         return 0, ""
