@@ -140,9 +140,12 @@ class _Walk:
     def _start(self) -> int:
         """Return where to begin: inside the trigger where it holds a party («سحبت عناصرها»), else behind it."""
         scene, trigger = self.scene, self.trigger
+        # «سيطرت قواته» says who took it; who «سحب قواته» is named elsewhere.
+        takes = trigger.type is EventType.TERRITORY_CAPTURED
         for i in range(trigger.first + 1, trigger.last):
             noun = scene.nouns.get(i)
-            if i in scene.first_of or (noun is not None and not noun.owned and self.frame != "agent_noun"):
+            party = noun is not None and (takes or not noun.owned) and self.frame != "agent_noun"
+            if i in scene.first_of or party:
                 return i  # but «رصاص قناص» is the means
         return trigger.last
 
@@ -250,6 +253,8 @@ class _Walk:
             role = "agent"  # «تحرك أرتال تابعة لكتائب X»
         elif type_ in TAKING and scene.text(at - 1) in self.rules.grips and scene.text(at - 2) == "من":
             role = "patient"  # «استعيدت من قبضة تنظيم X»
+        elif self._loses(mention):
+            role = "patient"  # «سيطرت على القرى دون مقاومة من X»; but «سيطرت مجموعة من X على القرى»
         else:
             role = role_of(mention, prefix, self.mode, self.trigger, roles)
         if role is None and self.last_party == at and prefix == "و" and is_country(mention):
@@ -258,6 +263,14 @@ class _Walk:
             stop = self.stop if at == self.trigger.last else last
             role = "agent" if _does_it(scene, mention, last, stop) else role
         return role
+
+    def _loses(self, mention: Candidate) -> bool:
+        """Tell whether a group stands under «من» behind what was taken."""
+        scene, trigger = self.scene, self.trigger
+        taken = trigger.type is EventType.TERRITORY_CAPTURED and mention.type is MentionType.GROUP
+        if not taken or scene.text(self.at - 1) != "من":
+            return False
+        return any(scene.text(i) in self.rules.to or i in scene.places for i in range(trigger.last, self.at))
 
     def _of_another(self) -> bool:
         """Tell whether another noun than the trigger stands before «ل» and a name; adjectives and places may."""

@@ -1,6 +1,6 @@
 """Which role a name or a common noun takes behind a trigger, as the trigger's frame and the words before it have it."""
 
-from rasid.events.parties import CROWDS, DONE_TO, MOVING, TAKING, Roles
+from rasid.events.parties import CROWDS, DONE_TO, LEAVING, MOVING, TAKING, Roles
 from rasid.events.scene import ACTING, Noun, Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
@@ -29,9 +29,8 @@ def role_of(mention: Candidate, prefix: str, mode: str, trigger: Trigger, roles:
         kind: PlaceKind = mention.attributes["kind"]
         if kind is PlaceKind.COUNTRY and mode == "agent" and not prefix and not roles.actors and frame != "motion":
             return "agent"
-        if kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode in ("agent", "patient"):
-            return "patient"
-        return None
+        hit = kind in (PlaceKind.FACILITY, PlaceKind.CAMP) and mode in ("agent", "patient")
+        return "patient" if hit and type_ not in LEAVING else None
     posted = type_ is EventType.BASE_ESTABLISHED and mode == "agent"  # «أقيمت ثكنة لمليشيا X»
     if prefix.endswith("ل") and (frame in ("agent_noun", "motion") or posted) and not roles.actors:
         # «قصف لقوات النظام», «غارة للتحالف»: the possessor is the agent.
@@ -105,7 +104,8 @@ class NounChooser:
             return "agent" if not trigger.noun or frame != trigger.row.frame else "patient"
         if mode == "agent" and category is ParticipantCategory.COMBATANTS and frame == "motion":
             return "agent"
-        if mode == "place" or category is ParticipantCategory.OTHER:
+        base = category is ParticipantCategory.FACILITY and trigger.type in LEAVING
+        if mode == "place" or category is ParticipantCategory.OTHER or base:
             return None
         if mode == "patient" or frame in ("agent_verb", "agent_noun"):
             told = {party.category for party in roles.targets if party.mention is None}

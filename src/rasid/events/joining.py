@@ -25,6 +25,7 @@ class Joiner:
         self._reaches = words("role_words", "reaches")
         self._other = words("role_words", "other")
         self._adjuncts = words("role_words", "adjunct")
+        self._purposes = words("role_words", "purpose")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
 
     def is_same(self, current: Scene, before: Draft, trigger: Trigger) -> bool:
@@ -98,6 +99,11 @@ class Joiner:
         plural = current.text(draft.trigger.first).endswith("وا")
         if before.actors and plural and _goes_on(current, draft.trigger):
             draft.actors[:] = before.actors  # «هاجم مستوطنون بحماية قوات X البلدة وأحرقوا …»
+        left, taken = draft.type is EventType.TERRITORY_LEFT, before.type is EventType.TERRITORY_CAPTURED
+        if left and taken and draft.actors and not draft.places_told and not _same_party(draft, before):
+            draft.places = list(before.places)  # «سيطرت X على القرية دون مقاومة من Y، التي انسحبت»
+        if before.actors and current.text(draft.trigger.first - 1) in self._purposes:
+            draft.actors[:] = before.actors  # «انسحبت بنية استقدام تعزيزات»: who acts has the aim
         if draft.actors:
             return
         if _goes_on(current, draft.trigger):
@@ -124,6 +130,10 @@ def without_purposes(drafts: Sequence[Draft]) -> list[Draft]:
             draft.actors = draft.actors or before.actors
             kept[-1] = draft
     return kept
+
+
+def _same_party(draft: Draft, other: Draft) -> bool:
+    return not {party.span for party in draft.actors}.isdisjoint(party.span for party in other.actors)
 
 
 def _goes_on(current: Scene, trigger: Trigger) -> bool:

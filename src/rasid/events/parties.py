@@ -15,6 +15,8 @@ TAKING = frozenset({EventType.TERRITORY_CAPTURED, EventType.TERRITORY_LEFT})
 """«استعادة قسد للقرى»: an armed party in the genitive is the one who takes, whatever the noun's frame."""
 MOVING = TAKING | {EventType.FORCE_MOVEMENT, EventType.BASE_ESTABLISHED}
 """What forces do that go somewhere."""
+LEAVING = frozenset({EventType.TERRITORY_LEFT, EventType.FORCE_MOVEMENT})
+"""What forces do that is done to nobody: the base that they leave is a place."""
 _MOST = 6
 """Parties of one role."""
 

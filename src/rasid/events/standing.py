@@ -153,8 +153,17 @@ class Standing:
     def _in_relative_clause(self, current: Scene, draft: Draft) -> bool:
         """«العناصر الذين قتلوا باستهداف …», «الحقل الذي يسيطر عليه …» say who or which, not what happened."""
         first = draft.trigger.first
-        words_before = [current.text(i) for i in range(max(first - 2, current.sentence.first), first)]
-        return any(word in self._relative for word in words_before) or self._describes(current, draft)
+        near = range(max(first - 2, current.sentence.first), first)
+        which = any(current.text(at) in self._relative and not self._goes_on(current, at) for at in near)
+        return which or self._describes(current, draft)
+
+    @staticmethod
+    def _goes_on(current: Scene, relative: int) -> bool:
+        """«… من ميليشيا قسد، والتي انسحبت …»: after a comma and a name the clause goes on with the story."""
+        if current.text(relative - 1) != "،":
+            return False
+        mention = current.by_token.get(relative - 2)
+        return mention is not None and mention.type is MentionType.GROUP
 
     def _describes(self, current: Scene, draft: Draft) -> bool:
         """«عبوات زرعها إرهابيون», «طائرتين أطلقهما مسلحون»: a verb that refers back to an indefinite noun before it."""

@@ -37,6 +37,7 @@ class Subjects:
         self._light = words("links", "light")
         self._forcing = words("links", "forcing")
         self._forced_to = words("role_words", "forced_to")
+        self._allowing = words("role_words", "allowing")
         self._object_pronouns = words("role_words", "object_pronoun")
         self._accuses = words("role_words", "accuse")
         self._charges = words("role_words", "charge")
@@ -194,6 +195,23 @@ class Subjects:
                     forces = False
             at -= 1
         return True
+
+    def allowed(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> bool:
+        """«السماح لقوات X بمد جسور وإنشاء نقطة»: who is allowed to do it does it.
+
+        Tells whether somebody is.
+        """
+        limit = max(clause.first, trigger.first - _FAR)
+        verb = trigger.row.pos == "verb" and not trigger.noun
+        if verb or not scene.tokens[trigger.first].text.startswith(("ب", "و")):
+            return False
+        for at in range(trigger.first - 2, limit - 1, -1):
+            if scene.text(at) in self._allowing and (mention := scene.first_of.get(at + 1)) is not None:
+                party = mention.type is MentionType.GROUP and scene.prefix_of(mention) == "ل"
+                if party:
+                    roles.add(scene, mention, "agent")
+                return party
+        return False
 
     def _forces(self, text: str, *, bare: bool = False) -> bool:
         """Tell whether a word is a verb of forcing, with its object as a pronoun or, ``bare``, without."""

@@ -77,6 +77,7 @@ class PlaceFinder:
         self._headings = words("role_words", "heading")
         self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
+        self._purposes = words("role_words", "purpose")
 
     def find(
         self,
@@ -131,6 +132,8 @@ class PlaceFinder:
         """
         at = bisect_left(scene.turns, trigger.last)
         last = scene.turns[at] if at < len(scene.turns) else scene.sentence.last
+        if trigger.type is EventType.TERRITORY_LEFT:  # «انسحبت بنية استقدام تعزيزات من X»: X is not what was left
+            last = next((i for i in range(trigger.last, last) if scene.text(i) in self._purposes), last)
         chosen = self._between(scene, trigger.last, last, trigger, left=False)
         return self.ranked(scene, [m for m in chosen if m.start not in used])
 
