@@ -110,6 +110,7 @@ class PlaceFinder:
         left = trigger.type is EventType.TERRITORY_LEFT
         for first, last in ranges:
             chosen = [m for m in self._between(scene, first, last, trigger, left=left) if m.start not in used]
+            chosen = self._without_aims(scene, trigger, last, chosen)
             if all(m.attributes["kind"] in _WITHIN for m in chosen):
                 meant = self._meant(scene, first, last, before)
                 chosen.extend(m for m in meant if m not in chosen)
@@ -119,6 +120,14 @@ class PlaceFinder:
                     chosen = [*self._fled(scene, trigger, ranges), *chosen]
                 return self.ranked(scene, chosen), first >= clause.first
         return [], False
+
+    def _without_aims(self, scene: Scene, trigger: Trigger, last: int, places: list[Candidate]) -> list[Candidate]:
+        """«حشد قواته في X تمهيداً لدخول Y»: Y is the aim. Where no place stands before the aim, the aim tells it."""
+        aim = next((i for i in range(trigger.last, last) if scene.text(i) in self._purposes), None)
+        if aim is None:
+            return places
+        start = scene.tokens[aim].start
+        return [place for place in places if place.start < start] or places
 
     def _fled(self, scene: Scene, trigger: Trigger, ranges: Sequence[tuple[int, int]]) -> list[Candidate]:
         """«هجوم على بلدة X أدى إلى نزوح السكان إلى Y»: from where they fled, where Y alone stands with the trigger."""
