@@ -184,10 +184,11 @@ def test_rif_dimashq_is_a_governorate_of_its_own(pipeline: Any) -> None:
         ("قصف قرب الحدود الليبية التونسية.", "Libya–Tunisia border", "table"),
         ("قصف في الشمال الغربي اليمني.", "Northwestern Yemen", "table"),
         ("قصف على الساحل الليبي.", "Coast of Libya", "table"),
-        ("قصف على مستشفى الثورة في تعز.", "Al-Thawra Hospital", "transliteration"),
+        ("قصف على مستشفى الغدرانية في تعز.", "Al-Ghadraniya Hospital", "transliteration"),
         ("قصف على مستشفى مأرب العام.", "Marib General Hospital", "table"),
         ("قصف على مطار الغدرانية العسكري الدولي.", "Al-Ghadraniya International Military Airport", "transliteration"),
         ("قصف على طريق بغداد - بعقوبة.", "Baghdad – Baqubah road", "table"),
+        ("قصف على قرية الطيبة في سوريا.", "At-Tayyibah", "table"),
         ("قصف على قرية الغدرانية.", "Al-Ghadraniya", "transliteration"),
     ],
 )

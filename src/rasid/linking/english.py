@@ -1,6 +1,6 @@
-"""English names of places that no gazetteer lists, put together from the names of their parts.
+"""English names of places that are no listed place, or could be several: put together from the names of their parts.
 
-«ريف حلب الشمالي» is the Northern Aleppo countryside, «مستشفى الثورة» Al-Thawra Hospital, as English reporting writes
+«ريف حلب الشمالي» is the Northern Aleppo countryside, «مستشفى البركل» Al-Barkal Hospital, as English reporting writes
 them. Only what has no English name of its own is spelled letter by letter.
 """
 
@@ -56,15 +56,15 @@ def _words(role: str) -> Mapping[str, str]:
 
 
 def english_of(name: str, place: Lookup, country: Lookup) -> English:
-    """Return the English name of a place that is not listed itself.
+    """Return the English name of a place that is not listed, or of which the text leaves open which listed one it is.
 
     Args:
         name: Its name as written, with the noun of its sort where that is part of the name.
-        place: Gives the English name of a listed place, None where none is listed or its namesakes differ.
+        place: Gives the English name of places so called, None where none is listed.
         country: Gives the English name of a country of that ISO 3166 code.
     """
     words = _tokens(name)
-    whole = _of_country(words, country) or _of_area(words)
+    whole = place(name) or _of_country(words, country) or _of_area(words)
     if whole:
         return English(whole, listed=True)
     kind = _words("class").get(words[0]) if words else None

@@ -188,11 +188,11 @@ class _Linker:
         return english_countryside(directions, core, center.name_en if center else self._listed_english(core))
 
     def _listed_english(self, name: str) -> str | None:
-        """Return the English name that all places of a name share, those of the article's countries first."""
+        """Return the English name that most places of a name bear, those of the article's countries first."""
         rows = self.gazetteer.rows(key_of_name(name))
         near = [row for row in rows if row.country and self.context.countries[row.country]] or rows
-        names = {row.name_en for row in near}
-        return (names.pop() or "").partition(",")[0] or None if len(names) == 1 else None  # «Kastana, Idlib»
+        best = Counter(row.name_en for row in near if row.name_en).most_common(1)
+        return best[0][0].partition(",")[0] if best else None  # «Kastana, Idlib»
 
     def _country_english(self, code: str) -> str | None:
         return self._listed_english(self.gazetteer.country_name(code) or "")
