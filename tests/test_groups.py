@@ -74,14 +74,34 @@ def test_a_person_follows_an_institution_named_after_another() -> None:
         ("قالت الحكومة اليمنية إن الحوثيين قصفوا مدينة مأرب.", "yemen-government"),
         ("قالت الحكومة إن طائراتها قصفت مواقع لداعش في الموصل وكركوك.", "iraq-government"),
         ("قالت الحكومة إن القصف توقف.", None),
+        ("قالت الحكومة المصرية إن القصف على مدينة الخرطوم في السودان مستمر.", "egypt-government"),
+        ("قالت الحكومة العراقية إن القصف على مدينة حلب في سوريا مستمر.", "iraq-government"),
+        ("قال بيان للحكومة التركية إن القصف على سراقب بريف إدلب مستمر.", "turkey-government"),
         ("قال الدفاع المدني إن غارة إسرائيلية استهدفت منزلاً في خان يونس بقطاع غزة.", "civil-defence-gaza"),
         ("قال الدفاع المدني السوري إن القصف استهدف بلدة سرمين.", "white-helmets"),
-        ("أعلن الهلال الأحمر اليمني وصول مساعدات إلى عدن.", None),
+        ("أعلن الهلال الأحمر اليمني وصول مساعدات إلى عدن.", "yemen-red-crescent"),
     ],
 )
 def test_bodies_of_one_name_are_told_apart_by_the_country(text: str, row: str | None) -> None:
     report = rasid.extract(text, published="2020-01-02")
     assert [body.registry_id for body in report.organizations][:1] == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("انسحب اللواء 71 من البلدة.", "71st Brigade"),
+        ("انسحبت الفرقة المدرعة التاسعة من البلدة.", "9th Armoured Division"),
+        ("انسحب الفوج الحادي عشر من البلدة.", "11th Regiment"),
+        ("تصدت الدفاعات الجوية الإسرائيلية لصاروخ.", "Israeli air defences"),
+        ("أعلنت وزارة الصحة أن القصف أوقع قتلى.", "Ministry of Health"),
+        ("أعلنت وزارة الكهرباء العراقية أن القصف أصاب المحطة.", "Iraqi Ministry of Electricity"),
+    ],
+)
+def test_unlisted_bodies_are_named_in_english_by_what_they_are(text: str, english: str) -> None:
+    report = rasid.extract(text, published="2020-01-02")
+    named = {body.name_en: body.name_en_rule for body in (*report.groups, *report.organizations)}
+    assert named.get(english) == "table"
 
 
 def test_names_end_where_their_sentence_ends() -> None:

@@ -88,11 +88,19 @@ class OrganizationRow(Row):
 
 
 class NationalityRow(Row):
-    """A nationality adjective, masculine singular indefinite, and the state's armed forces in the actor registry."""
+    """A nationality adjective, masculine singular indefinite, and the state's armed forces in the actor registry.
+
+    Attributes:
+        adjective: The Arabic adjective.
+        country: ISO 3166 code.
+        military_id: Row of the armed forces.
+        english: The English adjective.
+    """
 
     adjective: str
     country: str
     military_id: str | None = None
+    english: str
 
 
 class Registry:

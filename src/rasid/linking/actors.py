@@ -9,11 +9,12 @@ from typing import Any
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import PlaceRow
-from rasid.linking.base import Entity
+from rasid.linking.base import English, Entity
 from rasid.linking.context import Context, key_of_name
-from rasid.linking.transliterate import transliterate
+from rasid.linking.english_bodies import english_of_body
 from rasid.records import GroupKind
-from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes
+from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes, organizations
+from rasid.text.morphology import without_li
 from rasid.text.normalize import fold
 
 _SURE = 2
@@ -42,7 +43,7 @@ def link_groups(
             whole = arm != "air" or row.id.endswith("air-force") or row.kind is GroupKind.COALITION
             key = row.id if whole else f"{row.id}/air"
         else:
-            key = key_of_name(document.clean(candidate.start, candidate.end))
+            key = key_of_name(_written(document, candidate))
         clusters[key].append(candidate)
         rows[key] = row
     return tuple(_entity(document, MentionType.GROUP, mentions, rows[key]) for key, mentions in clusters.items())
@@ -112,7 +113,7 @@ def link_organizations(document: Document, candidates: Sequence[Candidate], cont
     rows: dict[str, OrganizationRow | None] = {}
     for candidate in candidates:
         row = _organization(document, candidate, context)
-        key = row.id if row is not None else key_of_name(document.clean(candidate.start, candidate.end))
+        key = row.id if row is not None else key_of_name(_written(document, candidate))
         clusters[key].append(candidate)
         rows[key] = row
     return tuple(_entity(document, MentionType.ORG, mentions, rows[key]) for key, mentions in clusters.items())
@@ -122,25 +123,31 @@ def _organization(document: Document, candidate: Candidate, context: Context) ->
     row: OrganizationRow | None = candidate.row
     if row is None:
         return None
-    words = document.clean(candidate.start, candidate.end).split()
-    nationality = nationalities().get(fold(words[-1]))
-    names = organization_namesakes()
-    rows = names.get(key_of_name(" ".join(words))) or names.get(key_of_name(" ".join(words[:-1]))) or (row,)
-    if nationality is not None and row.country and fold(words[-1]) not in key_of_name(row.name).split():
-        return next((other for other in rows if other.country == nationality.country), None)
-    if len(rows) < 2:
-        return row
+    words = _written(document, candidate).split()
+    whole = key_of_name(" ".join(words))
+    said = nationalities().get(fold(words[-1]))
+    shared = organization_namesakes()
+    if said is not None and whole not in organizations():
+        # «الحكومة المصرية» where the table has «الحكومة» alone: the Egyptian one, or none that is known.
+        rows = shared.get(key_of_name(" ".join(words[:-1]))) or (row,)
+        meant = next((other for other in rows if other.country == said.country), None)
+        return meant or (row if row.country is None else None)
+    rows = shared.get(whole) or (organizations().get(whole, row),)
+    if said is not None:
+        rows = tuple(other for other in rows if other.country == said.country) or rows
     weights = {other.id: context.countries[other.country] for other in rows if other.country}
     best = max(rows, key=lambda other: weights.get(other.id, 0))
-    return best if weights.get(best.id) else None
+    return best if len(rows) == 1 or said is not None or weights.get(best.id) else None
+
+
+def _written(document: Document, candidate: Candidate) -> str:
+    return without_li(document.clean(candidate.start, candidate.end))
 
 
 def _entity(document: Document, type_: MentionType, mentions: Sequence[Candidate], row: Any) -> Entity:
     longest = max(mentions, key=lambda m: (m.end - m.start, -m.start))
-    written = document.clean(longest.start, longest.end)
+    written = _written(document, longest)
     attributes: Mapping[str, Any] = longest.attributes
     name = row.name if row is not None else written
-    name_en, rule = (
-        (row.name_en, "table") if row is not None and row.name_en else (transliterate(name), "transliteration")
-    )
-    return Entity(type_, name, name_en, rule, row, tuple(mentions), MappingProxyType(dict(attributes)))
+    english = English(row.name_en, listed=True) if row is not None and row.name_en else english_of_body(name)
+    return Entity(type_, name, english.text, english.rule, row, tuple(mentions), MappingProxyType(dict(attributes)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasid.extractors.base import Candidate, MentionType
 
@@ -29,3 +29,15 @@ class Entity:
     row: Any
     mentions: tuple[Candidate, ...]
     attributes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class English(NamedTuple):
+    """An English name, and whether all of it comes from tables."""
+
+    text: str
+    listed: bool
+
+    @property
+    def rule(self) -> str:
+        """``table`` or ``transliteration``."""
+        return "table" if self.listed else "transliteration"

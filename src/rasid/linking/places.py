@@ -14,9 +14,9 @@ from typing import Any
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
-from rasid.linking.base import Entity
+from rasid.linking.base import English, Entity
 from rasid.linking.context import Context, key_of_name, key_of_place, rows_of
-from rasid.linking.english import English, directions_of, english_countryside, english_of
+from rasid.linking.english_places import directions_of, english_countryside, english_of
 from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, unlisted
 from rasid.records import PlaceKind, Precision
 from rasid.text.morphology import without_li

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import takewhile
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rasid.lexicon import Row, load
+from rasid.linking.base import English
 from rasid.linking.transliterate import transliterate
 from rasid.registry import nationalities
 from rasid.text.normalize import fold, normalize
@@ -35,18 +36,6 @@ class PlaceEnglish(Row):
     form: str
     role: Literal["direction", "countryside", "area", "part", "class", "modifier"]
     english: str
-
-
-class English(NamedTuple):
-    """An English name, and whether all of it comes from tables."""
-
-    text: str
-    listed: bool
-
-    @property
-    def rule(self) -> str:
-        """``table`` or ``transliteration``."""
-        return "table" if self.listed else "transliteration"
 
 
 @cache
