@@ -9,7 +9,8 @@ import pytest
 import rasid
 from rasid import Pipeline
 from rasid.actors import actor_rows
-from rasid.registry import ActorRow, bundled
+from rasid.lexicon import load
+from rasid.registry import ActorRow, NationalityRow, bundled, organizations
 
 CASES = Path(__file__).parent / "cases" / "actors.tsv"
 REQUIRED = 0.97
@@ -160,3 +161,32 @@ def test_bodies_that_no_table_lists(pipeline: rasid.Pipeline, text: str, kind: s
 def test_a_foreign_name_after_a_rank_is_no_brigade(pipeline: rasid.Pipeline) -> None:
     report = pipeline.extract("أعلن رئيس المركز، اللواء أليكسي تسيغانكوف، أن الدفاعات أسقطت طائرتين.")
     assert report.groups == ()
+
+
+SCENES = {
+    "SY": "في بلدة سراقب بريف إدلب وسط قصف على مدينة حلب في سوريا",
+    "SD": "في الخرطوم وسط قصف على مدينة أم درمان في السودان",
+    "YE": "في تعز وسط قصف على مدينة مأرب في اليمن",
+    "IQ": "في الموصل وسط قصف على مدينة الرمادي في العراق",
+    "LY": "في طرابلس وسط قصف على مدينة مصراتة في ليبيا",
+    "LB": "في بيروت وسط قصف على مدينة صيدا في لبنان",
+    "PS": "في رفح وسط قصف على خان يونس في قطاع غزة",
+}
+MASCULINE = ("الجيش", "الحرس الجمهوري", "سلاح الجو", "الدفاع المدني", "الهلال الأحمر", "الحرس الوطني", "الأمن العام")
+FEMININE = ("القوات المسلحة", "القوات الجوية", "المخابرات", "الشرطة العسكرية", "وزارة الدفاع", "الحكومة", "السلطات")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_body_is_one_of_another_country_than_the_text_says(scene: str) -> None:
+    country_of = {row.id: row.country for row in (*bundled().by_id.values(), *organizations().values())}
+    maker = Pipeline(extractors=("places", "groups", "organizations"))
+    wrong = []
+    for row in load("nationalities", NationalityRow):
+        named = [f"{body} ال{row.adjective}" for body in MASCULINE] + [
+            f"{body} ال{row.adjective}ة" for body in FEMININE
+        ]
+        for name in named:
+            report = maker.extract(f"شوهدت {name} {SCENES[scene]}.", published="2019-05-01")
+            ids = [found.registry_id or "" for found in (*report.groups, *report.organizations)]
+            wrong.extend(f"{name}: {id}" for id in ids if country_of.get(id) not in (None, row.country))
+    assert not wrong

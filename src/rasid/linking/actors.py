@@ -11,7 +11,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import PlaceRow
 from rasid.linking.base import English, Entity
 from rasid.linking.context import Context, key_of_name
-from rasid.linking.english_bodies import english_of_body
+from rasid.linking.english_bodies import english_of_body, is_public_body
 from rasid.records import GroupKind
 from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes, organizations
 from rasid.text.morphology import without_li
@@ -19,6 +19,7 @@ from rasid.text.normalize import fold
 
 _SURE = 2
 """Weight of a place that can only be in one country; others weigh 1."""
+_STATE = frozenset({GroupKind.STATE_MILITARY, GroupKind.STATE_SECURITY})
 _KNOWN = 3
 """Prominence of places whose namesakes elsewhere are passed over."""
 
@@ -93,14 +94,30 @@ def _weight(row: ActorRow, homes: Counter[str]) -> int:
 
 
 def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorRow, ...]) -> tuple[ActorRow, ...]:
-    """Keep the actors of the country that the mention names («الحرس الجمهوري اليمني» is not the Syrian one)."""
-    last = fold(document.clean(candidate.start, candidate.end).split()[-1])
-    nationality = nationalities().get(last)
-    if nationality is None:
+    """Keep the actors of the country that the text names with them («الحرس الجمهوري اليمني» is not the Syrian one).
+
+    Forces of a state are its own; others are also of the countries that they fight in.
+    """
+    words = document.clean(candidate.start, candidate.end).split()
+    said = nationalities().get(fold(words[-1]))
+    if said is not None:
+        words = words[:-1]
+    elif (after := _word_after(document, candidate)).startswith("ال"):
+        said = nationalities().get(after)
+    if said is None:
         return rows
-    fitting = tuple(row for row in rows if nationality.country in (row.country, *row.theatres))
-    foreign = all(row.kind in (GroupKind.STATE_MILITARY, GroupKind.STATE_SECURITY) for row in rows)
-    return fitting or (() if foreign else rows)
+    fitting = tuple(row for row in rows if said.country == row.country or _fights_in(row, said.country))
+    public = is_public_body(" ".join(words)) or any(row.kind in _STATE for row in rows)
+    return fitting or (() if public else rows)
+
+
+def _fights_in(row: ActorRow, country: str) -> bool:
+    return row.kind not in _STATE and country in row.theatres
+
+
+def _word_after(document: Document, candidate: Candidate) -> str:
+    at = document.token_at(candidate.end - 1) + 1
+    return document.tokens[at].text if at < len(document.tokens) else ""
 
 
 def link_organizations(document: Document, candidates: Sequence[Candidate], context: Context) -> tuple[Entity, ...]:

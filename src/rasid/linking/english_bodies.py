@@ -50,6 +50,11 @@ def english_of_body(name: str) -> English:
     return English(text[:1].upper() + text[1:], listed=True)
 
 
+def is_public_body(name: str) -> bool:
+    """Tell whether a name without its nationality is one that forces and offices of many states bear."""
+    return normalize(name).folded in _words("body")
+
+
 def _unit(tokens: Sequence[Token]) -> str | None:
     """«اللواء 71», «الفرقة المدرعة التاسعة»."""
     unit = _words("unit").get(tokens[0].text) if tokens else None
