@@ -182,11 +182,10 @@ def test_no_body_is_one_of_another_country_than_the_text_says(scene: str) -> Non
     maker = Pipeline(extractors=("places", "groups", "organizations"))
     wrong = []
     for row in load("nationalities", NationalityRow):
-        named = [f"{body} ال{row.adjective}" for body in MASCULINE] + [
-            f"{body} ال{row.adjective}ة" for body in FEMININE
-        ]
+        named = [f"{body} ال{row.adjective}" for body in MASCULINE]
+        named += [f"{body} ال{row.adjective}ة" for body in FEMININE]
         for name in named:
             report = maker.extract(f"شوهدت {name} {SCENES[scene]}.", published="2019-05-01")
-            ids = [found.registry_id or "" for found in (*report.groups, *report.organizations)]
-            wrong.extend(f"{name}: {id}" for id in ids if country_of.get(id) not in (None, row.country))
+            found = [body.registry_id or "" for body in (*report.groups, *report.organizations)]
+            wrong.extend(f"{name}: {row_id}" for row_id in found if country_of.get(row_id) not in (None, row.country))
     assert not wrong
