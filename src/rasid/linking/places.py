@@ -17,8 +17,9 @@ from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.base import English, Entity
 from rasid.linking.context import Context, key_of_name, key_of_place, rows_of
 from rasid.linking.english_places import directions_of, english_countryside, english_of
-from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, unlisted
+from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, one_spot, unlisted
 from rasid.records import PlaceKind, Precision
+from rasid.registry import nationalities
 from rasid.text.morphology import without_li
 
 __all__ = ["Fix", "link_places"]
@@ -27,9 +28,13 @@ _SETTLEMENTS = frozenset(
     {PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.DISTRICT, PlaceKind.NEIGHBOURHOOD}
 )
 _LOCAL = frozenset({*_SETTLEMENTS, PlaceKind.CAMP, PlaceKind.FACILITY})
+_KNOWN = 3
+"""Prominence of places that stand for themselves in an article on another country."""
 _NEAR = 60
 """A governorate named within this many code points after a place is taken to contain it («الجنينة بريف دير الزور»)."""
 _MOST_ANCHORS = 6
+_INSIDE = frozenset({"في", "ب", "،", "-", "(", "داخل"})
+"""What stands between a place and the country that it lies in."""
 
 
 def link_places(
@@ -118,10 +123,13 @@ class _Linker:
     def _anchors(self) -> list[Anchor]:
         """Return the places that can mean only one spot."""
         found = []
+        main = self.context.main_country()
         for candidate in self.candidates:
-            rows = [row for row in self.rows[candidate.start] if row.kind in _LOCAL]
-            if len(rows) == 1 and rows[0].lat is not None and rows[0].lon is not None:
-                found.append(Anchor(candidate.start, rows[0].lat, rows[0].lon))
+            row = one_spot([row for row in self.rows[candidate.start] if row.kind in _LOCAL])
+            if row is None or row.lat is None or row.lon is None:
+                continue
+            if main in (None, row.country) or row.prominence >= _KNOWN:
+                found.append(Anchor(candidate.start, row.lat, row.lon))
         return found
 
     def _surroundings(self, mentions: Sequence[Candidate]) -> Surroundings:
@@ -129,7 +137,24 @@ class _Linker:
         hint = next((self.hints[m.start] for m in mentions if m.start in self.hints), None)
         own = {m.start for m in mentions}
         near = tuple(islice(self._nearest(first.start, own), _MOST_ANCHORS))
-        return Surroundings(hint, near, self._of_sentence(first))
+        country = next((code for m in mentions if (code := self._country_behind(m))), None)
+        return Surroundings(country, hint, near, self._of_sentence(first))
+
+    def _country_behind(self, mention: Candidate) -> str | None:
+        """«مدينة طرابلس اللبنانية», «بلدة سراقب في سوريا»: the country named right behind a place."""
+        at = self.document.token_at(mention.end - 1) + 1
+        tokens = self.document.tokens
+        said = nationalities().get(tokens[at].text) if at < len(tokens) else None
+        if said is not None and tokens[at].text.startswith("ال"):
+            return said.country
+        index = bisect_left(self.candidates, mention.end, key=lambda candidate: candidate.start)
+        if index < len(self.candidates):
+            after = self.candidates[index]
+            between = self.document.text.folded[mention.end : after.start].strip()
+            rows = self.rows[after.start]
+            if between in _INSIDE and rows and all(row.kind is PlaceKind.COUNTRY for row in rows):
+                return rows[0].country
+        return None
 
     def _nearest(self, position: int, own: Container[int]) -> Iterator[Anchor]:
         """Yield the anchors but a place's own, the nearest in the text first."""

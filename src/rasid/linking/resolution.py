@@ -6,7 +6,7 @@ article's other places: the countries and governorates they lie in, and the dist
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import asin, cos, exp, radians, sin, sqrt
+from math import asin, cos, exp, inf, radians, sin, sqrt
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +23,20 @@ _TIE = 0.3
 """Two places of one name whose weights differ by less are told apart by nothing in the text."""
 _APART_KM = 25.0
 _NEIGHBOUR_KM = 30.0
+_SPOT_KM = 5.0
+_ACROSS_KM = 50.0
+"""A little-known place of another country lies this near to others of the article, just over the border."""
+_TOWN = 3
+"""Prominence of a district's centre: known abroad where its country is told of."""
+_TOLD = 2
+"""What the mention of one such town weighs itself."""
 _WITHIN_TOWNS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY})
+_LOCAL = frozenset(
+    {
+        *(PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.DISTRICT, PlaceKind.ROAD, PlaceKind.NATURAL),
+        *_WITHIN_TOWNS,
+    }
+)
 _AREAS = frozenset({PlaceKind.REGION, PlaceKind.DISTRICT, PlaceKind.ROAD, PlaceKind.NATURAL})
 
 
@@ -50,11 +63,13 @@ class Surroundings(NamedTuple):
     """What the text around a mention tells about where it lies.
 
     Attributes:
+        country: The country named right behind it (ISO code).
         hint: The governorate named right beside it.
         anchors: Certain places near it in the text, the nearest first.
         sentence: The governorate that the other places of its sentence lie in.
     """
 
+    country: str | None
     hint: Division | None
     anchors: Sequence[Anchor]
     sentence: Division | None
@@ -77,8 +92,10 @@ def choose(
     """
     if not rows:
         return None, "not in the gazetteer"
-    if all(_is_foreign_town(row, kind, context) for row in rows):
-        return None, "the gazetteer knows settlements of that name in other countries only"
+    told = [row for row in rows if around.country and row.country and _side(row.country) == _side(around.country)]
+    rows = [row for row in told or rows if not _is_elsewhere(row, kind, around, context)]
+    if not rows:
+        return None, "the gazetteer knows places of that name in other countries only"
     if len(rows) == 1:
         return rows[0], None
     weighed = sorted(((_fitness(row, kind, around, context), row) for row in rows), key=lambda x: (-x[0], x[1].id))
@@ -91,11 +108,31 @@ def choose(
     return row, None
 
 
-def _is_foreign_town(row: PlaceRow, kind: PlaceKind, context: Context) -> bool:
-    """«حي الجنينة» of an article on Rafah is not El Geneina in Darfur."""
+def _is_elsewhere(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Context) -> bool:
+    """Tell whether a place cannot be meant: «زبدين» of an article on South Lebanon is not the one near Damascus."""
     main = context.main_country()
-    town = kind in _WITHIN_TOWNS and row.kind in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE)
-    return town and main is not None and row.country != main
+    if row.country is None or row.kind not in _LOCAL:
+        return False
+    if around.country is not None:
+        return _side(row.country) != _side(around.country)
+    if main is None or row.country == main:
+        return False
+    if kind in _WITHIN_TOWNS and row.kind in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE):
+        return True  # «حي الجنينة» of an article on Rafah is not El Geneina in Darfur
+    if row.prominence > _TOWN or (row.prominence == _TOWN and context.countries[row.country] > _TOLD):
+        return False
+    if row.country in {division[0] for division in (around.hint, around.sentence) if division}:
+        return False
+    return not (row.lat is not None and row.lon is not None and _nearest(row.lat, row.lon, around.anchors) < _ACROSS_KM)
+
+
+def _side(country: str) -> str:
+    """Outlets name one place Palestinian or Israeli."""
+    return "PS" if country == "IL" else country
+
+
+def _nearest(lat: float, lon: float, anchors: Sequence[Anchor]) -> float:
+    return min((distance_km(lat, lon, anchor.lat, anchor.lon) for anchor in anchors), default=inf)
 
 
 def _fitness(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Context) -> float:
@@ -112,9 +149,20 @@ def _fitness(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Cont
             share = context.governorates[row.country, row.governorate] / max(context.governorates.total(), 2)
             score += 1.5 * share
     if around.anchors and row.lat is not None and row.lon is not None and row.kind not in _AREAS:
-        nearest = min(distance_km(row.lat, row.lon, a.lat, a.lon) for a in around.anchors)
-        score += 1.5 * exp(-nearest / _NEIGHBOUR_KM)
+        score += 1.5 * exp(-_nearest(row.lat, row.lon, around.anchors) / _NEIGHBOUR_KM)
     return score
+
+
+def one_spot(rows: Sequence[PlaceRow]) -> PlaceRow | None:
+    """Return the best known of rows that lie in one spot, as a town and the district named after it do; else None."""
+    best = max(rows, key=lambda row: row.prominence, default=None)
+    if best is None or best.lat is None or best.lon is None:
+        return None
+    return best if all(_km(row, best.lat, best.lon) <= _SPOT_KM for row in rows) else None
+
+
+def _km(row: PlaceRow, lat: float, lon: float) -> float:
+    return inf if row.lat is None or row.lon is None else distance_km(row.lat, row.lon, lat, lon)
 
 
 def _far_apart(row: PlaceRow, other: PlaceRow) -> bool:
