@@ -17,7 +17,17 @@ from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.base import English, Entity
 from rasid.linking.context import Context, key_of_name, key_of_place, rows_of
 from rasid.linking.english_places import directions_of, english_countryside, english_of
-from rasid.linking.resolution import Anchor, Division, Fix, Surroundings, choose, fix_of, one_spot, unlisted
+from rasid.linking.resolution import (
+    Anchor,
+    Division,
+    Fix,
+    Surroundings,
+    choose,
+    fix_of,
+    of_division,
+    one_spot,
+    unlisted,
+)
 from rasid.records import PlaceKind, Precision
 from rasid.registry import nationalities
 from rasid.text.morphology import without_li
@@ -33,8 +43,8 @@ _KNOWN = 3
 _NEAR = 60
 """A governorate named within this many code points after a place is taken to contain it («الجنينة بريف دير الزور»)."""
 _MOST_ANCHORS = 6
-_INSIDE = frozenset({"في", "ب", "،", "-", "(", "داخل"})
-"""What stands between a place and the country that it lies in."""
+_INSIDE = frozenset({"في", "ب", "(", "داخل"})
+"""What stands between a place and the country or governorate that it lies in."""
 
 
 def link_places(
@@ -59,7 +69,7 @@ class _Linker:
         self.gazetteer = gazetteer
         self.context = context
         self.rows = {c.start: rows_of(c, gazetteer) or self._listed(c) for c in candidates}
-        self.hints = self._hints()
+        self.hints, self.within = self._hints()
         self.anchors = self._anchors()
 
     def entities(self) -> tuple[Entity, ...]:
@@ -92,18 +102,25 @@ class _Linker:
 
     # -- what stands around ------------------------------------------------------------------------------------------
 
-    def _hints(self) -> dict[int, Division]:
-        """Return for the start of a mention the (country, governorate) named right after it."""
+    def _hints(self) -> tuple[dict[int, Division], dict[int, Division]]:
+        """Return for the start of a mention the (country, governorate) named after it, and the one that contains it."""
         found: dict[int, Division] = {}
+        within: dict[int, Division] = {}
         pairs = list(zip(self.candidates, self.candidates[1:], strict=False))
         for before, after in pairs:
             if after.start - before.end <= _NEAR and (hint := self._division(after)):
                 found[before.start] = hint
+                if self._between(before, after) in _INSIDE:
+                    within[before.start] = hint
         # From the end backwards, so that «الجنينة والجيعة بريف دير الزور» passes the hint on.
         for before, after in reversed(pairs):
-            if before.start not in found and after.start in found and after.start - before.end < 4:
-                found[before.start] = found[after.start]
-        return found
+            for known in (found, within) if after.start - before.end < 4 else ():
+                if before.start not in known and after.start in known:
+                    known[before.start] = known[after.start]
+        return found, within
+
+    def _between(self, before: Candidate, after: Candidate) -> str:
+        return self.document.text.folded[before.end : after.start].strip()
 
     def _division(self, mention: Candidate) -> Division | None:
         rows = self.rows[mention.start]
@@ -138,7 +155,9 @@ class _Linker:
         own = {m.start for m in mentions}
         near = tuple(islice(self._nearest(first.start, own), _MOST_ANCHORS))
         country = next((code for m in mentions if (code := self._country_behind(m))), None)
-        return Surroundings(country, hint, near, self._of_sentence(first))
+        told = next((self.within[m.start] for m in mentions if m.start in self.within), None)
+        within = (told, of_division(told, self.gazetteer, "")) if told is not None else None
+        return Surroundings(country, within, hint, near, self._of_sentence(first))
 
     def _country_behind(self, mention: Candidate) -> str | None:
         """«مدينة طرابلس اللبنانية», «بلدة سراقب في سوريا»: the country named right behind a place."""
@@ -150,9 +169,8 @@ class _Linker:
         index = bisect_left(self.candidates, mention.end, key=lambda candidate: candidate.start)
         if index < len(self.candidates):
             after = self.candidates[index]
-            between = self.document.text.folded[mention.end : after.start].strip()
             rows = self.rows[after.start]
-            if between in _INSIDE and rows and all(row.kind is PlaceKind.COUNTRY for row in rows):
+            if self._between(mention, after) in _INSIDE and rows and all(row.kind is PlaceKind.COUNTRY for row in rows):
                 return rows[0].country
         return None
 

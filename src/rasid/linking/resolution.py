@@ -26,6 +26,8 @@ _NEIGHBOUR_KM = 30.0
 _SPOT_KM = 5.0
 _ACROSS_KM = 50.0
 """A little-known place of another country lies this near to others of the article, just over the border."""
+_GOVERNORATE_KM = 100.0
+"""What is said to lie in a governorate lies this near to its centre, or in it."""
 _TOWN = 3
 """Prominence of a district's centre: known abroad where its country is told of."""
 _TOLD = 2
@@ -63,13 +65,15 @@ class Surroundings(NamedTuple):
     """What the text around a mention tells about where it lies.
 
     Attributes:
-        country: The country named right behind it (ISO code).
+        country: The country that is said to contain it (ISO code): «مدينة طرابلس اللبنانية».
+        within: The governorate that is said to contain it («قرية الدوير بريف حمص»), and where its centre lies.
         hint: The governorate named right beside it.
         anchors: Certain places near it in the text, the nearest first.
         sentence: The governorate that the other places of its sentence lie in.
     """
 
     country: str | None
+    within: tuple[Division, Fix] | None
     hint: Division | None
     anchors: Sequence[Anchor]
     sentence: Division | None
@@ -95,7 +99,7 @@ def choose(
     told = [row for row in rows if around.country and row.country and _side(row.country) == _side(around.country)]
     rows = [row for row in told or rows if not _is_elsewhere(row, kind, around, context)]
     if not rows:
-        return None, "the gazetteer knows places of that name in other countries only"
+        return None, "the gazetteer knows places of that name elsewhere only"
     if len(rows) == 1:
         return rows[0], None
     weighed = sorted(((_fitness(row, kind, around, context), row) for row in rows), key=lambda x: (-x[0], x[1].id))
@@ -115,6 +119,9 @@ def _is_elsewhere(row: PlaceRow, kind: PlaceKind, around: Surroundings, context:
         return False
     if around.country is not None:
         return _side(row.country) != _side(around.country)
+    away = inf if row.lat is None or row.lon is None else _nearest(row.lat, row.lon, around.anchors)
+    if row.prominence < _TOWN and away > _ACROSS_KM and _is_outside(row, around):
+        return True
     if main is None or row.country == main:
         return False
     if kind in _WITHIN_TOWNS and row.kind in (PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE):
@@ -123,7 +130,17 @@ def _is_elsewhere(row: PlaceRow, kind: PlaceKind, around: Surroundings, context:
         return False
     if row.country in {division[0] for division in (around.hint, around.sentence) if division}:
         return False
-    return not (row.lat is not None and row.lon is not None and _nearest(row.lat, row.lon, around.anchors) < _ACROSS_KM)
+    return away > _ACROSS_KM
+
+
+def _is_outside(row: PlaceRow, around: Surroundings) -> bool:
+    """«قرية الدوير بريف حمص» is not the one far away; but the borders of governorates are told loosely."""
+    if around.within is None or row.governorate is None or row.lat is None or row.lon is None:
+        return False
+    told, center = around.within
+    if (row.country, row.governorate) == told or center.lat is None or center.lon is None:
+        return False
+    return distance_km(row.lat, row.lon, center.lat, center.lon) > _GOVERNORATE_KM
 
 
 def _side(country: str) -> str:
