@@ -149,3 +149,20 @@ def test_transliteration_ignores_diacritics_and_tatweel() -> None:
 )
 def test_indefinite_accusatives_and_quoted_outlets_are_nobody(pipeline: rasid.Pipeline, text: str) -> None:
     assert {person.name for person in pipeline.extract(text).people} <= {"هيثم العولقي"}
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("قال أحمد الأسدي إن القصف طال مدينة الموصل في العراق.", True),
+        ("قال المتحدث باسم الحشد أحمد الأسدي إن القصف مستمر.", True),
+        ("قال عبد الفتاح السيسي إن القصف على غزة مستمر.", True),
+        ("قُتل أحمد الأسدي برصاص قناص في مدينة تعز اليمنية.", False),
+        ("قُتل الشاب أحمد الأسدي برصاص قناص في مدينة الموصل العراقية.", False),
+        ("أصيب المواطن عبد الفتاح البرهان في مدينة الخرطوم.", False),
+    ],
+)
+def test_a_private_person_is_no_public_figure_of_that_name(text: str, listed: bool) -> None:
+    (person,) = rasid.extract(text).people
+    assert (person.name_en_rule == "table") is listed
+    assert (person.name in rasid.extract(text).redact().text) is listed

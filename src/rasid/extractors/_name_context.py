@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from rasid.document import Document
 from rasid.extractors._name_grammar import NameGrammar, Parsed
 from rasid.extractors._names import Flag
+from rasid.lexicon import Flag as YesNo
 from rasid.lexicon import Items, Row
 from rasid.matching import Hit
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
@@ -30,12 +31,14 @@ class Title(Row):
             announces a name), ``byline`` (إعداد: does so with a colon), ``credit`` (agency beside a photographer's
             Latin name).
         name_en: English title.
+        private: Nobody of public standing is called so (الطفل، الشاب، النازح).
     """
 
     title: str
     variants: Items = ()
     kind: Literal["rank", "honorific", "role", "victim", "cue", "byline", "credit"]
     name_en: str
+    private: YesNo = False
 
 
 class Context(NamedTuple):

@@ -6,6 +6,7 @@ name after a class noun (مدينة، كتيبة، نظام …) names something
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -16,8 +17,10 @@ from rasid.extractors._name_judge import NameJudge
 from rasid.extractors._name_recall import later_mentions
 from rasid.extractors._names import Flag
 from rasid.extractors.base import Candidate, MentionType
+from rasid.lexicon import Flag as YesNo
 from rasid.lexicon import Items, Row, load
 from rasid.matching import Hit, Lexicon, key_of
+from rasid.registry import nationalities
 from rasid.text.tokenize import Sentence, is_bracket_or_quote
 
 _FIGURES = "people.figures"
@@ -38,6 +41,7 @@ class PublicFigure(Row):
         name_en: English name.
         roles: What the person is or was.
         country: ISO 3166 alpha-2 code.
+        world: Named without title or role in articles on other countries too.
     """
 
     name: str
@@ -45,6 +49,7 @@ class PublicFigure(Row):
     name_en: str
     roles: Items = ()
     country: str | None = None
+    world: YesNo = False
 
 
 class PersonExtractor:
@@ -135,7 +140,7 @@ class _Reading(NameJudge):
         figure = self.figures.get(i)
         expected = context.title is not None or context.boundary or self.follows_stop(i, sentence)
         loose = not known and (expected or self.has_role(i, context, sentence)) and not self.is_named(i)
-        if figure is not None and not self.is_figure(figure, context):
+        if figure is not None and not self.is_figure(figure, context, sentence):
             figure = None
         enclosed = self.enclosed(i, context, sentence, ages)
         if enclosed is not None:
@@ -196,11 +201,32 @@ class _Reading(NameJudge):
         hits = (h for name in ("organizations", "places", "actors") for h in self.document.hits_in(name, start, stop))
         return max((h.last for h in hits if run.first < h.last < run.last), default=run.last)
 
-    def is_figure(self, figure: Hit, context: Context) -> bool:
-        """Tell whether a figure's name is used as one: a kunya alone may be anybody's or a village's."""
+    def is_figure(self, figure: Hit, context: Context, sentence: Sentence) -> bool:
+        """Tell whether a figure's name is used as one: a kunya alone may be anybody's or a village's.
+
+        Of two people of one name a child or a refugee is the other one, as is who stands without title or role in an
+        article that speaks of other countries than the figure's.
+        """
+        row: PublicFigure = figure.row
+        if context.title is not None and context.title.row.private:
+            return False
+        full = figure.last - figure.first > 1
+        known = row.world or not self.countries or row.country in (None, *self.countries)
+        if full and not known and context.title is None and not self.has_role(figure.first, context, sentence):
+            return False
         if figure.last - figure.first > 2 or context.title is not None or context.boundary:
             return True
         return self.around.particles.get(self.tokens[figure.first].text[len(figure.prefix) :]) != "kunya"
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that the article speaks of: by nationality, place or armed actor."""
+        told = {row.country for token in self.tokens if (row := nationalities().get(token.text)) is not None}
+        for name in ("places", "actors"):
+            for hit in self.document.hits.get(name, ()):
+                homes = {row.country for row in (hit.row if isinstance(hit.row, tuple) else (hit.row,))}
+                told |= homes if len(homes) == 1 else set()
+        return frozenset(country for country in told if country)
 
     def is_family_alone(self, i: int, context: Context, sentence: Sentence) -> bool:
         """Tell whether token ``i`` is a family name alone after a title or a verb of speech (الرئيس الأسد)."""
