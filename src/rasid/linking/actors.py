@@ -30,8 +30,8 @@ def link_groups(
     """Group mentions of armed actors into entities, in order of first mention.
 
     A name that several actors bear is given to the one whose theatre the article is about and that bore the name at
-    the time; without either, to the first row. One that bore it at the time, elsewhere, while another of them is of
-    the article's country, is not meant.
+    the time. Where nothing tells which, it is nobody's in particular. One that bore it at the time, elsewhere, while
+    another of them is of the article's country, is not meant.
     """
     clusters: dict[str, list[Candidate]] = defaultdict(list)
     rows: dict[str, ActorRow | None] = {}
@@ -85,7 +85,10 @@ def _actor(
     weights = {row.id: _weight(row, homes) for row in rows}
     best = max(rows, key=lambda row: (row.is_active(day), weights[row.id]))
     # «الأمن العام» in Syria in 2018: who bears it there did not yet; who bore it then, in Lebanon, is not meant.
-    return best if 2 * weights[best.id] >= max(weights.values()) else None
+    fits = 2 * weights[best.id] >= max(weights.values())
+    # «الجيش» of an article on Tunisia, or on nowhere, is none of those that the table knows.
+    told = weights[best.id] > 0 or len({row.country for row in rows}) == 1
+    return best if fits and told else None
 
 
 def _weight(row: ActorRow, homes: Counter[str]) -> int:
