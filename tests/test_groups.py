@@ -110,3 +110,15 @@ def test_names_end_where_their_sentence_ends() -> None:
     assert found(f"{lead} واتهم الأهالي الجيش\n\nالسوداني يصل غدا.", "groups")[-1] == "الجيش"
     assert found(f"{lead} بحسب المرصد\n\nالسوري لحقوق الإنسان.", "organizations") == ["المرصد"]
     assert found(f"{lead} وفق مديرية\n\nالصحة تعلن عن حملة.", "organizations") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("أخلت قوات الأمن الفرنسية كنيسة في مدينة نيس.", "French security forces"),
+        ("ألقت الشرطة اليونانية القبض على رجل في أثينا.", "Greek police"),
+    ],
+)
+def test_the_police_of_a_state_is_not_its_army(text: str, english: str) -> None:
+    (group,) = rasid.extract(text, published="2019-01-01").groups
+    assert (group.name_en, group.registry_id, group.kind.value) == (english, None, "state_security")

@@ -153,7 +153,10 @@ class _Assembly:
     def group(self, entity: Entity, identifier: str) -> ArmedGroup:
         row = entity.row
         if row is None:
-            return ArmedGroup(**self.named(entity, identifier), country=entity.attributes.get("country"))
+            country, arm = entity.attributes.get("country"), entity.attributes.get("arm")
+            police = country is not None and arm in ("police", "intelligence")
+            kind = GroupKind.STATE_SECURITY if police else GroupKind.UNKNOWN
+            return ArmedGroup(**self.named(entity, identifier), kind=kind, country=country)
         return ArmedGroup(
             **self.named(entity, identifier),
             registry_id=row.id,

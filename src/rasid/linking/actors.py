@@ -20,6 +20,7 @@ from rasid.text.normalize import fold
 _SURE = 2
 """Weight of a place that can only be in one country; others weigh 1."""
 _STATE = frozenset({GroupKind.STATE_MILITARY, GroupKind.STATE_SECURITY})
+_POLICE = frozenset({"police", "intelligence"})
 _KNOWN = 3
 """Prominence of places whose namesakes elsewhere are passed over."""
 
@@ -73,8 +74,11 @@ def _actor(
         military = candidate.attributes.get("military") or candidate.attributes.get("holder")
         if not military:
             return None
+        arm = candidate.attributes.get("arm")
+        if arm in _POLICE and "العسكري" not in document.clean(candidate.start, candidate.end):
+            return None  # «قوات الأمن الفرنسية» are no part of the army
         row = registry.by_id.get(military)
-        if candidate.attributes.get("arm") == "air":
+        if arm == "air":
             force = registry.by_id.get(military.removesuffix("-army") + "-air-force")
             row = force if force is not None and force.is_active(day) else row
         return registry.namesake(row, day) if row is not None else None
