@@ -91,6 +91,9 @@ class NounChooser:
             and self._acts(scene, noun, frame, trigger)
         ):
             return "agent"
+        behind = trigger.noun and noun.first == trigger.last and prefix == "ل" and not roles.actors
+        if behind and frame == "agent_noun" and category is ParticipantCategory.COMBATANTS:
+            return "agent"  # «كمين لمسلحين مجهولين»
         if trigger.type in CROWDS and category is ParticipantCategory.CIVILIANS and mode != "place":
             return "agent" if not roles.actors else None
         if "ب" in prefix:

@@ -63,6 +63,8 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     best: Hit | None = None
     for hit in scene.document.hits_in("modality", tokens[low].start, tokens[high - 1].end):
         row: ModalityRow = hit.row
+        if hit.prefix.endswith("ال") and row.text.startswith("ي"):
+            continue  # «آليتهم» is no «يتهم»: verbs take no article
         if row.position != "after":
             start = low if row.position == "opens" and not adjunct else near
             if not start <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):

@@ -46,6 +46,7 @@ class RoleFiller:
         frame = trigger.row.frame
         forced = self._subjects.forced(scene, trigger, clause, roles)
         forced = forced or self._subjects.allowed(scene, trigger, clause, roles)
+        forced = forced or self._subjects.fallen(scene, trigger, clause, roles)
         inside = (scene.nouns[i] for i in range(trigger.first, trigger.last) if i in scene.nouns)
         roles.actors.extend(scene.noun_party(noun) for noun in inside if noun.row.word in self._assailants)
         if frame == "reciprocal":

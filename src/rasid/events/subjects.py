@@ -37,6 +37,7 @@ class Subjects:
         self._light = words("links", "light")
         self._forcing = words("links", "forcing")
         self._forced_to = words("role_words", "forced_to")
+        self._falling = words("role_words", "falling")
         self._allowing = words("role_words", "allowing")
         self._object_pronouns = words("role_words", "object_pronoun")
         self._accuses = words("role_words", "accuse")
@@ -211,6 +212,25 @@ class Subjects:
                 if party:
                     roles.add(scene, mention, "agent")
                 return party
+        return False
+
+    def fallen(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> bool:
+        """«وقع عناصر الأمن في كمين نصبه مسلحون»: who falls into it suffers it.
+
+        Tells whether somebody does.
+        """
+        if not trigger.noun or scene.text(trigger.first - 1) != "في":
+            return False
+        limit = max(clause.first, trigger.first - _BEFORE)
+        verb = next((i for i in range(trigger.first - 2, limit - 1, -1) if scene.text(i) in self._falling), -1)
+        for at in range(verb + 1, trigger.first - 1) if verb >= 0 else ():
+            mention, noun = scene.first_of.get(at), scene.nouns.get(at)
+            if mention is not None and can_act(mention):
+                roles.add(scene, mention, "patient")
+                return True
+            if noun is not None:
+                roles.targets.append(scene.noun_party(noun))
+                return True
         return False
 
     def _forces(self, text: str, *, bare: bool = False) -> bool:

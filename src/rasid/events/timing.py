@@ -1,5 +1,6 @@
 """When a sentence says that something happened."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ class TimeFinder:
         """Load the words around temporal expressions."""
         self._since = words("role_words", "since")
         self._memory = words("role_words", "memory")
+        self._relative = words("role_words", "relative")
+        self._within = words("role_words", "in")
 
     def find(self, current: Scene, trigger: Trigger, clause: Clause) -> Timing:
         """Return when the happening was that a trigger names."""
@@ -41,6 +44,7 @@ class TimeFinder:
         low, high = current.tokens[clause.first].start, current.tokens[clause.last - 1].end
         dates = [m for m in current.mentions if m.type is MentionType.DATE and not self._commemorates(current, m)]
         near = [m for m in dates if low <= m.start < high]
+        near = self._of_relative(current, trigger, clause, near) or near
         nearest = min(near, key=lambda m: min(abs(m.start - anchor), abs(m.end - anchor)), default=None)
         if nearest is not None and not usable(nearest) and _names_no_day(nearest):
             return Timing(vague=True)
@@ -50,6 +54,23 @@ class TimeFinder:
         if time is not None:
             time = self._until_now(time, current)
         return Timing(time, told is not None)
+
+    def _of_relative(
+        self, current: Scene, trigger: Trigger, clause: Clause, dates: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """«جلسة أمس حول القصف الذي طال البلدة يوم 3 نيسان»: what is said of the shelling goes before the session's day.
+
+        Between noun and relative pronoun stand its adjectives and where it was, nothing else.
+        """
+        at = trigger.last
+        while at < clause.last and (
+            at in current.by_token or current.text(at) in self._within or current.text(at).startswith(("ال", "،"))
+        ):
+            if current.text(at) in self._relative:
+                start = current.tokens[at].start
+                return [m for m in dates if trigger.noun and m.start > start]
+            at += 1
+        return []
 
     def _commemorates(self, current: Scene, mention: Candidate) -> bool:
         """«تحيي المدينة اليوم ذكرى الهجوم»: not the day of the attack."""
