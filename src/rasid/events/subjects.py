@@ -1,5 +1,6 @@
 """Who stands before a trigger: its subject, the subject of its light verb, the owner, the accused, the speaker."""
 
+from rasid.events.agreement import is_feminine, is_masculine_light_verb, is_masculine_verb
 from rasid.events.clauses import Clause
 from rasid.events.parties import Roles, can_act, is_country, noun_prefix
 from rasid.events.scene import ACTING, Scene
@@ -89,6 +90,8 @@ class Subjects:
             return
         if relative and mention.type is MentionType.GROUP:
             roles.add(scene, mention, "agent")
+        elif is_masculine_verb(scene, trigger) and is_feminine(scene, mention, first):
+            return
         elif mention.type in (MentionType.GROUP, MentionType.PLACE) and self._subject(
             scene, mention, first, actor=True
         ):
@@ -123,7 +126,8 @@ class Subjects:
             mention = scene.by_token.get(at)
             if mention is not None:
                 first = scene.document.token_at(mention.start)
-                if self._subject(scene, mention, first, actor=actor):
+                fits = not (actor and is_masculine_verb(scene, trigger) and is_feminine(scene, mention, first))
+                if fits and self._subject(scene, mention, first, actor=actor):
                     roles.add(scene, mention, role)
                     self._coordinated(scene, first, limit, role, roles)
                     return
@@ -260,11 +264,13 @@ class Subjects:
                 roles.actors.append(scene.noun_party(noun))
             at += 1
         at = light - 1
+        masculine = is_masculine_light_verb(scene.text(light), self._light)
         while at >= limit and not roles.actors:
             mention = scene.by_token.get(at)
             if mention is not None:
                 first = scene.document.token_at(mention.start)
-                if self._subject(scene, mention, first, actor=True):
+                fits = not (masculine and is_feminine(scene, mention, first))
+                if fits and self._subject(scene, mention, first, actor=True):
                     roles.add(scene, mention, "agent")
                     self._coordinated(scene, first, limit, "agent", roles)
                 at = first - 1
