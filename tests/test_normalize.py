@@ -222,3 +222,9 @@ def test_entities_that_marks_hold_apart_keep_all_their_characters(
     normal = normalize(text)
     assert normal.clean == clean
     assert [tuple(normal.span(i, i + 1)) for i in range(len(clean))] == spans
+
+
+@pytest.mark.parametrize(("one", "other"), [("مسئول", "مسؤول"), ("شئون", "شؤون"), ("سيئون", "سيؤون"), ("قائد", "قايد")])
+def test_seats_of_the_hamza_are_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert len(fold(one)) == len(one)

@@ -101,6 +101,7 @@ def fold(text: str) -> str:
     This is what lexicon keys and texts are compared by. Diacritics are not removed here.
     """
     text = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text)))
+    text = text.replace("ئو", "وو")  # «مسئول», «شئون» beside «مسؤول», «شؤون»
     for letter, other in _ALIKE.items():
         text = text.replace(letter, other)
     for capital in set(_CAPITAL.findall(text)):

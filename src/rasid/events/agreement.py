@@ -1,0 +1,50 @@
+"""Agreement: what is no subject of a verb behind it («إيطاليا … دهس»: the verb would be feminine)."""
+
+from collections.abc import Container
+from functools import cache
+
+from rasid.events.parties import is_country
+from rasid.events.scene import Scene
+from rasid.events.triggers import Trigger, trigger_rows
+from rasid.events.words import words
+from rasid.extractors.base import Candidate, MentionType
+from rasid.text.normalize import fold
+
+_FEMININE = ("ه", "ات")
+_PRONOUNS = ("", "ه", "ها", "هم")
+
+
+def is_masculine_verb(scene: Scene, trigger: Trigger) -> bool:
+    """Tell whether a trigger is a verb with a masculine subject; not «قصف», which is a noun too."""
+    if trigger.noun or trigger.row.pos != "verb" or fold(trigger.row.lemma) in _nouns():
+        return False
+    perfect = fold(trigger.row.lemma)
+    text = scene.text(trigger.first)
+    stems = (perfect, *(form for form in map(fold, trigger.row.forms) if form.startswith("ي")))
+    return any(word.startswith(stem) and word[len(stem) :] in _PRONOUNS for word in (text, text[1:]) for stem in stems)
+
+
+def is_masculine_light_verb(word: str, light: Container[str]) -> bool:
+    """Tell whether the subject of a light verb is masculine: «قام», «شن», but not «قامت»."""
+    bare = word if word in light else word[1:]
+    return f"{bare}ت" in light and not (bare.endswith("ت") and bare[:-1] in light)
+
+
+def is_feminine(scene: Scene, mention: Candidate, first: int) -> bool:
+    """Tell whether a state or an office of one is feminine: states are, but for a few.
+
+    Args:
+        scene: The sentence.
+        mention: The name.
+        first: Index of its first token.
+    """
+    head = scene.tokens[first].text
+    if is_country(mention):
+        return head.lstrip("و") not in words("role_words", "masculine")
+    return mention.type is MentionType.ORG and head.endswith(_FEMININE)
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    rows = trigger_rows()
+    return frozenset(fold(form) for row in rows if row.pos == "noun" for form in (row.lemma, *row.forms))
