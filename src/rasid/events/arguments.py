@@ -7,7 +7,7 @@ adjunct that says where (``place``). Markers change that («من قبل», «ع�
 from rasid.events.choice import NounChooser, is_object, role_of
 from rasid.events.clauses import Clause
 from rasid.events.facts import Party
-from rasid.events.parties import CROWDS, MOVING, TAKING, Roles, is_country, noun_prefix
+from rasid.events.parties import CROWDS, MOVING, TAKING, Roles, can_act, is_country, noun_prefix
 from rasid.events.scene import Noun, Scene
 from rasid.events.subjects import Subjects
 from rasid.events.triggers import ARTICLES, Trigger
@@ -253,6 +253,8 @@ class _Walk:
             role = "agent"  # «تحرك أرتال تابعة لكتائب X»
         elif type_ in TAKING and scene.text(at - 1) in self.rules.grips and scene.text(at - 2) == "من":
             role = "patient"  # «استعيدت من قبضة تنظيم X»
+        elif roles.suffered and can_act(mention) and (at == self.trigger.last or scene.text(at - 1) == "من"):
+            role = "agent"  # «تعرضت لاستهداف طائرات X», «لقصف من قوات X»
         elif self._loses(mention):
             role = "patient"  # «سيطرت على القرى دون مقاومة من X»; but «سيطرت مجموعة من X على القرى»
         else:

@@ -21,7 +21,15 @@ from rasid.events.scene import Scene
 from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.standing import Standing
-from rasid.events.statements import by_claim, by_first_person, by_intent, by_source, told_by, without_blame
+from rasid.events.statements import (
+    by_claim,
+    by_first_person,
+    by_intent,
+    by_responsibility,
+    by_source,
+    told_by,
+    without_blame,
+)
 from rasid.events.timing import TimeFinder, split_by_time
 from rasid.events.triggers import Trigger, TriggerFinder
 from rasid.events.when import frame_of, lasting
@@ -159,6 +167,7 @@ class _Article:
             draft.source = told_by(statements, source, draft.trigger.first) or self.speakers.issuer(current)
             by_claim(current, draft)
             by_first_person(current, draft)
+            by_responsibility(current, draft)
             without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
             if draft.time is None and not draft.vague and self.sections.day is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rasid.events.draft import ATTACKS, Draft
+from rasid.events.facts import Party
 from rasid.events.scene import Scene
 from rasid.events.statements import INTENDED
 from rasid.events.triggers import Trigger
@@ -24,6 +25,8 @@ class Joiner:
         self._places = places
         self._reaches = words("role_words", "reaches")
         self._other = words("role_words", "other")
+        self._light = words("links", "light")
+        self._to = words("role_words", "to")
         self._adjuncts = words("role_words", "adjunct")
         self._purposes = words("role_words", "purpose")
         self._led = frozenset(phrase.split()[0] for phrase in words("links", "result"))
@@ -69,7 +72,13 @@ class Joiner:
     def absorb(self, before: Draft, more: Draft) -> None:
         """Take what a further word of the clause tells into the draft of the same happening."""
         current, trigger = before.scene, more.trigger
+        subject = self._is_subject(current, before, trigger)
         before.reach = max(before.reach, trigger.last)
+        if subject:
+            # «تبنى هجوماً استهدف حافلة للجيش»: the attack is the subject, who stands behind the verb is hit.
+            hit = [p for p in more.actors if p.span.start > trigger.start and not self._did_it(current, p)]
+            more.actors = [party for party in more.actors if party not in hit]
+            more.targets = [*hit, *more.targets]
         told = before.trigger.cue is not None and trigger.cue is None and trigger.row.strength == "weak"
         if told:
             pass  # «استهدفت صواريخ القاعدة … ولم تتبن أي جهة الهجوم»
@@ -92,6 +101,18 @@ class Joiner:
             both = sorted({*before.places, *more.places}, key=lambda place: place.start)
             before.places = self._places.ranked(current, both)
         before.time = before.time or more.time
+
+    def _did_it(self, current: Scene, party: Party) -> bool:
+        """«حملة اعتقالات طالت عشرين شاباً، نفذها الأمن»: a light verb with a pronoun has a subject of its own."""
+        word = current.text(current.document.token_at(party.span.start) - 1)
+        return (word.endswith("ه") and word[:-1] in self._light) or (word.endswith("ها") and word[:-2] in self._light)
+
+    def _is_subject(self, current: Scene, before: Draft, verb: Trigger) -> bool:
+        """«القصف الذي استهدف»; but «بعد القصف استهدف الجيش» and «بعد القصف، استهدف الجيش»."""
+        if not before.trigger.noun or verb.noun or current.text(verb.first) not in self._to:
+            return False
+        between = {current.text(i) for i in range(before.reach, verb.first)}
+        return "،" not in between and current.text(before.trigger.first - 1) not in self._adjuncts
 
     def follow(self, before: Draft, draft: Draft) -> None:
         """«هجوماً أسفر عن السيطرة»: what an attack led to was done by the attackers."""

@@ -29,6 +29,8 @@ class Roles:
     targets: list[Party] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     """Starts (normal text) of the mentions that play a role."""
+    suffered: bool = False
+    """Who suffers it stands before the trigger («تعرض X لقصف من Y»)."""
 
     @property
     def acting(self) -> set[int]:

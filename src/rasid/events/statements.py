@@ -8,10 +8,13 @@ from rasid.events.draft import ATTACKS, Draft
 from rasid.events.facts import Source
 from rasid.events.scene import Scene
 from rasid.events.subjects import speaker
+from rasid.events.words import words
 from rasid.extractors.base import MentionType
 from rasid.records import EventType, Modality, ParticipantCategory, Stance
 
 _BLAMED = ATTACKS | {EventType.ARREST, EventType.ABDUCTION, EventType.PROPERTY_DESTRUCTION}
+_CLAIM = 10
+"""A claim stands within this many tokens before what is claimed."""
 INTENDED = frozenset({Modality.THREATENED, Modality.PLANNED})
 
 
@@ -64,6 +67,17 @@ def by_source(current: Scene, draft: Draft) -> None:
         party = current.party(mention)
         if party.category is ParticipantCategory.GROUP:
             draft.actors.append(party)
+
+
+def by_responsibility(current: Scene, draft: Draft) -> None:
+    """«تبنى X تفجيراً», «أعلن X مسؤوليته عن هجوم»: who claims it did it, unless the text says otherwise."""
+    source = draft.source
+    if source is None or source.mention is None or source.stance is Stance.DENIES or draft.actors:
+        return
+    near = range(max(draft.trigger.first - _CLAIM, current.sentence.first), draft.trigger.first)
+    claims = any(current.text(i) in words("role_words", "claiming") for i in near)
+    if claims and source.mention.type is MentionType.GROUP:
+        draft.actors.append(current.party(source.mention))
 
 
 def by_first_person(current: Scene, draft: Draft) -> None:

@@ -38,6 +38,7 @@ class Subjects:
         self._light = words("links", "light")
         self._forcing = words("links", "forcing")
         self._forced_to = words("role_words", "forced_to")
+        self._undergoing = words("role_words", "undergoing")
         self._falling = words("role_words", "falling")
         self._allowing = words("role_words", "allowing")
         self._object_pronouns = words("role_words", "object_pronoun")
@@ -219,21 +220,26 @@ class Subjects:
         return False
 
     def fallen(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> bool:
-        """«وقع عناصر الأمن في كمين نصبه مسلحون»: who falls into it suffers it.
+        """«وقع عناصر الأمن في كمين نصبه مسلحون», «تعرض الجيش لهجوم من مسلحين»: who stands between suffers it.
 
         Tells whether somebody does.
         """
-        if not trigger.noun or scene.text(trigger.first - 1) != "في":
+        verbs = self._falling if scene.text(trigger.first - 1) == "في" else frozenset()
+        if scene.tokens[trigger.first].text.startswith("ل") or scene.text(trigger.first - 1) == "الي":
+            verbs = self._undergoing
+        if not trigger.noun or not verbs:
             return False
         limit = max(clause.first, trigger.first - _BEFORE)
-        verb = next((i for i in range(trigger.first - 2, limit - 1, -1) if scene.text(i) in self._falling), -1)
-        for at in range(verb + 1, trigger.first - 1) if verb >= 0 else ():
+        verb = next((i for i in range(trigger.first - 1, limit - 1, -1) if scene.text(i) in verbs), -1)
+        for at in range(verb + 1, trigger.first) if verb >= 0 else ():
             mention, noun = scene.first_of.get(at), scene.nouns.get(at)
             if mention is not None and can_act(mention):
                 roles.add(scene, mention, "patient")
-                return True
-            if noun is not None:
+                roles.suffered = True
+            elif noun is not None:
                 roles.targets.append(scene.noun_party(noun))
+                roles.suffered = True
+            if roles.suffered:
                 return True
         return False
 
