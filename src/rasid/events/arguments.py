@@ -11,6 +11,7 @@ from rasid.events.parties import CROWDS, MOVING, TAKING, Roles, can_act, is_coun
 from rasid.events.scene import Noun, Scene
 from rasid.events.subjects import Subjects
 from rasid.events.triggers import ARTICLES, Trigger
+from rasid.events.verb_forms import is_passive
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import EventType, ParticipantCategory
@@ -23,6 +24,8 @@ FAR = 28
 """Arguments are looked for within this many tokens after the trigger."""
 _MEANS = frozenset({"air", "drone", "barrel", "rocket"})
 """Cues that name what it was done with."""
+_BY = frozenset({"من", "علي"})
+"""What marks of the agent of a passive begin with («من قبل», «على يد»)."""
 _OWNER = 1
 """At most so many tokens stand between a thing that was hit and its owner («نقطتي تفتيش للجيش»)."""
 
@@ -104,6 +107,7 @@ class _Walk:
         self.frame = trigger.row.frame
         self.agentive = self.frame in ("agent_verb", "agent_noun", "motion")
         self.verb = self.frame == "agent_verb" and not trigger.noun
+        self.passive = self.verb and is_passive(scene, trigger)
         self.stop = min(clause.last, trigger.last + FAR)
         self.at = self._start()
         self.mode = self._first_mode()
@@ -154,7 +158,7 @@ class _Walk:
         if self.verb:
             plural = scene.text(trigger.last - 1).endswith("وا")  # its subject stands before it, or in it
             suffered = scene.text(trigger.first).lstrip("وف") in self.rules.suffered
-            if plural or suffered or self.rules.is_by_means(scene, trigger):
+            if plural or suffered or self.passive or self.rules.is_by_means(scene, trigger):
                 return "patient"
         return "agent" if self.agentive and not self.roles.actors else "patient"
 
@@ -175,8 +179,10 @@ class _Walk:
         if text == "ما" and scene.text(at + 1) in rules.amounts:  # «ما يقارب 30»
             return at + 2
         pronoun = text.endswith(("ه", "ها"))
-        if self.frame == "agent_noun" and not self.roles.actors and pronoun and rules.subjects.is_light(text):
-            self.carried = True  # «كمين نصبه مسلحون»
+        carried = (self.frame == "agent_noun" or self.passive) and not self.roles.actors
+        if carried and pronoun and rules.subjects.is_light(text.removesuffix("ها") if self.passive else text):
+            self.carried = True  # «كمين نصبه مسلحون», «استُهدفت آلية بصاروخ أطلقه مسلحون»
+            self.mode = "agent"
             return at + 1
         if text in rules.relative and rules.subjects.is_light(scene.text(at + 1)):
             return at + 2  # «الهجوم الواسع الذي تشنه الهيئة»
@@ -187,8 +193,12 @@ class _Walk:
         text = scene.tokens[at].text
         if marked := self._agent_marked():
             self.mode = "agent"
-            if self.trigger.row.strength == "toll" and not self.trigger.noun and not self.roles.used:
-                # «قُتل متظاهر برصاص قوات X»: the subject of the passive suffers.
+            party = marked in scene.first_of or marked in scene.nouns  # but «من جانب واحد»
+            passive = (
+                self.verb and party if text in _BY else self.trigger.row.strength == "toll" and not self.roles.used
+            )
+            if passive and not self.trigger.noun:
+                # «قُتل متظاهر برصاص قوات X», «قُصفت مواقع X من قبل Y»: the subject of the passive suffers.
                 self.roles.targets, self.roles.actors = [*self.roles.targets, *self.roles.actors], []
             self.doer = marked
             return marked
@@ -253,7 +263,11 @@ class _Walk:
             role = "agent"  # «تحرك أرتال تابعة لكتائب X»
         elif type_ in TAKING and scene.text(at - 1) in self.rules.grips and scene.text(at - 2) == "من":
             role = "patient"  # «استعيدت من قبضة تنظيم X»
-        elif roles.suffered and can_act(mention) and (at == self.trigger.last or scene.text(at - 1) == "من"):
+        elif (
+            (roles.suffered or self.frame == "undergo")
+            and can_act(mention)
+            and (at == self.trigger.last or scene.text(at - 1) == "من")
+        ):
             role = "agent"  # «تعرضت لاستهداف طائرات X», «لقصف من قوات X»
         elif self._loses(mention):
             role = "patient"  # «سيطرت على القرى دون مقاومة من X»; but «سيطرت مجموعة من X على القرى»
@@ -372,8 +386,9 @@ def _does_it(scene: Scene, mention: Candidate, last: int, stop: int) -> bool:
     """«استهداف مسيّرة تركية لسيارة»: the genitive is the agent where an object with ل follows, or it flies."""
     if mention.attributes.get("arm") == "air":
         return True
-    if mention.type is MentionType.GROUP and last < stop and (last in scene.first_of or last in scene.nouns):
-        # «اقتحام قوات الاحتلال مخيم بلاطة»: an object follows.
+    place = last + 1 in scene.places and f"ال{scene.text(last)}" in words("role_words", "settlement")
+    if mention.type is MentionType.GROUP and last < stop and (last in scene.first_of or last in scene.nouns or place):
+        # «اقتحام قوات الاحتلال مخيم بلاطة», «استهداف الجيش بلدة سراقب»: an object follows.
         return True
     return mention.type is MentionType.GROUP and any(
         scene.tokens[i].text.startswith("ل") and (i in scene.nouns or i in scene.first_of)

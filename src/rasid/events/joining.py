@@ -125,6 +125,9 @@ class Joiner:
             draft.places = list(before.places)  # «سيطرت X على القرية دون مقاومة من Y، التي انسحبت»
         if before.actors and current.text(draft.trigger.first - 1) in self._purposes:
             draft.actors[:] = before.actors  # «انسحبت بنية استقدام تعزيزات»: who acts has the aim
+        met = draft.trigger.row.frame == "reciprocal" and current.text(draft.trigger.last) == "مع"
+        if met and len(draft.actors) == 1 and before.clause == draft.clause and not _same_party(draft, before):
+            draft.actors[:] = [*before.actors, *draft.actors]  # «سيطر X على البلدة بعد معارك مع Y»
         if draft.actors:
             return
         if _goes_on(current, draft.trigger):

@@ -70,6 +70,8 @@ class RoleFiller:
             self._subjects.backward(scene, trigger, clause, roles, actor=True)
         if frame in ("patient_verb", "undergo") and not roles.targets:
             self._subjects.backward(scene, trigger, clause, roles, actor=False)
+        if frame == "undergo" and not roles.targets:
+            self._subjects.sufferer(scene, trigger, clause, roles)
         if trigger.type in _TAKEN and any(party.category in _PEOPLE for party in roles.targets):
             # «اعتقلوا فلانا بعد مداهمة منزله»: people are taken, their houses are not.
             things = (ParticipantCategory.FACILITY, ParticipantCategory.VEHICLE)

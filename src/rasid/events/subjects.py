@@ -1,10 +1,10 @@
 """Who stands before a trigger: its subject, the subject of its light verb, the owner, the accused, the speaker."""
 
-from rasid.events.agreement import is_feminine, is_masculine_light_verb, is_masculine_verb
 from rasid.events.clauses import Clause
 from rasid.events.parties import Roles, can_act, is_country, noun_prefix
 from rasid.events.scene import ACTING, Scene
 from rasid.events.triggers import Trigger
+from rasid.events.verb_forms import is_feminine, is_masculine_light_verb, is_masculine_verb, is_passive
 from rasid.events.words import words
 from rasid.extractors.base import Candidate, MentionType
 from rasid.records import ParticipantCategory
@@ -71,6 +71,11 @@ class Subjects:
                 roles.add(scene, who, "agent")
             return
         mention = scene.by_token.get(at) if at >= clause.first else None
+        group = mention if mention is not None and mention.type is MentionType.GROUP else None
+        before = scene.text(scene.document.token_at(group.start) - 1) if group is not None else ""
+        if group is not None and before in self._belonging and not is_passive(scene, trigger):
+            roles.add(scene, group, "agent")  # «طائرة تابعة للجيش تستهدف»
+            return
         noun = scene.nouns.get(at) if at >= clause.first else None
         if noun is not None and noun.row.category is ParticipantCategory.COMBATANTS and not noun_prefix(scene, noun):
             # «أن وحداته استعادت …», «مسلحين مجهولين أطلقوا …»
@@ -242,6 +247,15 @@ class Subjects:
             if roles.suffered:
                 return True
         return False
+
+    def sufferer(self, scene: Scene, trigger: Trigger, clause: Clause, roles: Roles) -> None:
+        """«كان الجيش قد تعرض لهجوم»: the party before a verb of undergoing."""
+        for at in range(trigger.first - 1, max(clause.first, trigger.first - _BEFORE) - 1, -1):
+            mention = scene.by_token.get(at)
+            first = scene.document.token_at(mention.start) if mention is not None else at
+            if mention is not None and self._subject(scene, mention, first, actor=True):
+                roles.add(scene, mention, "patient")
+                return
 
     def _forces(self, text: str, *, bare: bool = False) -> bool:
         """Tell whether a word is a verb of forcing, with its object as a pronoun or, ``bare``, without."""

@@ -28,6 +28,9 @@ _ASIDE = 7
 """Tokens of a phrase between two commas («نصبت القوات، الأحد الماضي، ثلاثة حواجز»)."""
 _STATEMENT = 10
 """A word of speech governs a noun within this many tokens after it."""
+_SUBJECT = 7
+"""The subject of a verb of judging takes fewer tokens than this."""
+_THAT = frozenset({"ان", "التي", "الذي", "الذين"})
 _CUE_WINDOW = 12
 """Cues count within this many tokens of the trigger, and within its stretch between commas."""
 
@@ -318,7 +321,17 @@ class TriggerFinder:
             at -= 1
         if at < 0:
             return False
-        return self._before_noun.get(document.tokens[at].text) == "noun"
+        return self._before_noun.get(document.tokens[at].text) == "noun" or self._is_judged(document, index)
+
+    def _is_judged(self, document: Document, index: int) -> bool:
+        """«أدان مجلس الأمن قصف الجيش»: the object of a verb of judging, behind its subject."""
+        for at in range(index - 1, max(index - _SUBJECT, 0) - 1, -1):
+            token = document.tokens[at]
+            if self._before_noun.get(token.text) == "judging":
+                return True
+            if token.kind == "p" or token.text in _THAT:
+                return False
+        return False
 
     def _excluded(self, document: Document, hit: Hit, sentence: Sentence) -> bool:
         """A listed neighbour makes it no event («قصف ذهني»)."""
@@ -461,4 +474,4 @@ class SignRow(Row):
     """A word whose presence before a form tells how the form is used."""
 
     word: str
-    role: Literal["noun", "verb"]
+    role: Literal["noun", "verb", "judging"]

@@ -1,5 +1,6 @@
-"""Agreement: what is no subject of a verb behind it («إيطاليا … دهس»: the verb would be feminine)."""
+"""What the form of a verb tells of its subject: that it suffers («قُصفت مواقع»), that it is masculine («دهس»)."""
 
+import re
 from collections.abc import Container
 from functools import cache
 
@@ -12,6 +13,19 @@ from rasid.text.normalize import fold
 
 _FEMININE = ("ه", "ات")
 _PRONOUNS = ("", "ه", "ها", "هم")
+# The first letter of a perfect, past a conjunction, bears a damma in the passive alone; of «استفعل» the third.
+# Imperfects («يُطلق») bear one in the active too.
+_PASSIVE = re.compile("(?:[وف]\u064e?)?(?:[ا\u0671]?ست|(?![يتن])[\u0621-\u064a])\u064f")
+
+
+def is_passive(scene: Scene, trigger: Trigger) -> bool:
+    """Tell whether a verb is a passive by its vowels, where the text writes them."""
+    if trigger.noun:
+        return False
+    text = scene.document.text
+    token = scene.tokens[trigger.first]
+    span = text.span(token.start, token.end)
+    return _PASSIVE.match(text.original, span.start, span.end) is not None
 
 
 def is_masculine_verb(scene: Scene, trigger: Trigger) -> bool:
