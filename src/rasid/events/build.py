@@ -22,6 +22,7 @@ from rasid.events.sections import Sections
 from rasid.events.speakers import Speakers
 from rasid.events.standing import Standing
 from rasid.events.statements import (
+    by_blame,
     by_claim,
     by_first_person,
     by_intent,
@@ -168,6 +169,7 @@ class _Article:
             by_claim(current, draft)
             by_first_person(current, draft)
             by_responsibility(current, draft)
+            by_blame(current, draft)
             without_blame(current, draft)
             draft.places.extend(place for place in section if place not in draft.places)
             if draft.time is None and not draft.vague and self.sections.day is not None:

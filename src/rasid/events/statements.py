@@ -11,6 +11,7 @@ from rasid.events.subjects import speaker
 from rasid.events.words import words
 from rasid.extractors.base import MentionType
 from rasid.records import EventType, Modality, ParticipantCategory, Stance
+from rasid.spans import Span
 
 _BLAMED = ATTACKS | {EventType.ARREST, EventType.ABDUCTION, EventType.PROPERTY_DESTRUCTION}
 _CLAIM = 10
@@ -78,6 +79,23 @@ def by_responsibility(current: Scene, draft: Draft) -> None:
     claims = any(current.text(i) in words("role_words", "claiming") for i in near)
     if claims and source.mention.type is MentionType.GROUP:
         draft.actors.append(current.party(source.mention))
+
+
+def by_blame(current: Scene, draft: Draft) -> None:
+    """«حمّل X الجيش مسؤولية القصف»: X says that the army did it."""
+    first = draft.trigger.first
+    if current.text(first - 1) not in words("role_words", "blame"):
+        return
+    near = range(first - 2, max(first - _CLAIM, current.sentence.first) - 1, -1)
+    verb = next((i for i in near if current.text(i) in words("role_words", "blaming")), None)
+    if verb is None:
+        return
+    told = [current.first_of[i] for i in range(verb + 1, first - 1) if i in current.first_of]
+    blaming = [mention for mention in told if mention.type is not MentionType.DATE]
+    if draft.modality is Modality.ACTUAL:
+        draft.modality = Modality.ALLEGED
+    if draft.source is None and len(blaming) > 1:
+        draft.source = Source(Span(blaming[0].start, blaming[0].end), Stance.CLAIMS, blaming[0])
 
 
 def by_first_person(current: Scene, draft: Draft) -> None:
