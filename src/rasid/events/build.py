@@ -210,6 +210,8 @@ class _Article:
             if real is None or is_target(current, trigger):
                 continue
             before = drafts[-1] if drafts else None
+            if before is not None and not trigger.noun and real is Modality.ACTUAL is not before.modality:
+                before = None  # «هدد بقصفها، قصف البلدة»: what was done is no more of what was threatened
             if before is not None and before.clause == clause and rules._joiner.is_same(current, before, trigger):
                 more = self._draft(current, trigger, clause, firsts, before.modality, before.background)
                 rules._joiner.absorb(before, more)

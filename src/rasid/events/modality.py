@@ -3,8 +3,10 @@
 from functools import cache
 from typing import Literal
 
+from rasid.events.parties import MOVING
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
+from rasid.events.verb_forms import is_imperfect
 from rasid.events.words import words
 from rasid.lexicon import Row, load
 from rasid.matching import Hit, Lexicon, key_of
@@ -16,6 +18,7 @@ _REACH = 7
 """A cue counts within this many tokens before (or after) the trigger."""
 _ASIDE = 7
 """Tokens of a phrase between two commas."""
+_MAY = frozenset({"قد", "وقد"})
 _STATEMENT = 24
 """A word that opens a statement counts within this many tokens before it."""
 
@@ -54,6 +57,10 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
     tokens = scene.tokens
     if _is_future(scene, trigger):
         return Modality.PLANNED
+    if _may_be(scene, trigger):
+        return Modality.PLANNED
+    if (demanded := _demanded(scene, trigger)) is not None:
+        return None if demanded == "demanding" else Modality.PLANNED
     if answered(scene, trigger.first):
         return Modality.ACTUAL
     near = max(first, trigger.first - _REACH)
@@ -73,7 +80,7 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
                 continue
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
             between = trigger.first - hit.last
-            light = between == 1 and trigger.noun and scene.text(hit.last) in words("links", "light")
+            light = trigger.noun and scene.text(hit.last) in words("links", "light") and _bare(scene, hit.last, trigger)
             particle = row.text in words("role_words", "particle")
             if particle and (not (between == 0 or light) or hit.suffix or hit.prefix not in ("", "و", "ف")):
                 continue
@@ -107,6 +114,35 @@ def _is_future(scene: Scene, trigger: Trigger) -> bool:
     return word[:1] == "س" and word[1:2] in "يتن" and (stem[0] != "س" or word[2:3] == "س")
 
 
+def _may_be(scene: Scene, trigger: Trigger) -> bool:
+    """«قد يقصف الجيش البلدة», «هجوم قد يشنه الجيش»: with an imperfect it may come to be, with a perfect it has been."""
+    if not trigger.noun:
+        return scene.text(trigger.first - 1) in _MAY and is_imperfect(scene, trigger)
+    verb = scene.text(trigger.last + 1)
+    light = words("links", "light")
+    carries = any(verb.removesuffix(pronoun) in light for pronoun in ("ه", "ها") if verb.endswith(pronoun))
+    return scene.text(trigger.last) in _MAY and verb[:1] in "يت" and carries
+
+
+def _demanded(scene: Scene, trigger: Trigger) -> str | None:
+    """«دعا X قوات Y إلى الانسحاب», «وافق X على الانسحاب»: tell whether a withdrawal is asked for, or agreed to."""
+    if not trigger.noun or trigger.type not in MOVING:
+        return None
+    at = trigger.first - 1
+    if scene.text(at) not in ("الي", "علي") and not scene.text(trigger.first).startswith("ب"):
+        return None
+    at -= scene.text(at) in ("الي", "علي")
+    while at >= scene.sentence.first and at in scene.by_token:
+        at -= 1
+    return next((role for role in ("demanding", "consenting") if scene.text(at) in words("role_words", role)), None)
+
+
+def _bare(scene: Scene, light: int, trigger: Trigger) -> bool:
+    """Nothing but a subject stands between a light verb and its noun («لم يشن الجيش أي هجوم»)."""
+    between = scene.tokens[light + 1 : trigger.first]
+    return len(between) <= _REACH and all(token.kind != "p" for token in between)
+
+
 def _told_anew(scene: Scene, first: int, last: int) -> bool:
     """«نفى X الخبر وقال إن …»: another word of speech opens another statement."""
     if first >= last:
@@ -117,6 +153,6 @@ def _told_anew(scene: Scene, first: int, last: int) -> bool:
 
 def _crosses(scene: Scene, first: int, last: int) -> bool:
     """Tell whether a statement ends between two tokens; what two commas enclose («، في بيان،») does not end it."""
-    marks = [index for index in range(first, last) if scene.tokens[index].text in ("،", ":", "؛")]
+    marks = [index for index in range(first, last) if scene.tokens[index].text in ("،", ":", "؛", "ثم")]
     aside = len(marks) == 2 and marks[1] - marks[0] <= _ASIDE and all(scene.tokens[i].text == "،" for i in marks)
     return bool(marks) and not aside

@@ -28,6 +28,17 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
     return _PASSIVE.match(text.original, span.start, span.end) is not None
 
 
+def is_imperfect(scene: Scene, trigger: Trigger) -> bool:
+    """Tell whether a trigger is a verb in the imperfect («يقصف», «تقصف»); «تقدم» is a perfect."""
+    if trigger.noun or trigger.row.pos != "verb":
+        return False
+    text = scene.text(trigger.first)
+    perfect = fold(trigger.row.lemma)
+    forms = [form[1:] for form in map(fold, trigger.row.forms) if form.startswith("ي")]
+    stems = [f"{prefix}{form}" for form in forms for prefix in "يتن"]
+    return not text.startswith(perfect) and any(text.startswith(stem) for stem in stems)
+
+
 def is_masculine_verb(scene: Scene, trigger: Trigger) -> bool:
     """Tell whether a trigger is a verb with a masculine subject; not «قصف», which is a noun too."""
     if trigger.noun or trigger.row.pos != "verb" or fold(trigger.row.lemma) in _nouns():
