@@ -30,7 +30,7 @@ _STATEMENT = 10
 """A word of speech governs a noun within this many tokens after it."""
 _SUBJECT = 7
 """The subject of a verb of judging takes fewer tokens than this."""
-_THAT = frozenset({"ان", "التي", "الذي", "الذين"})
+_THAT = frozenset({"ان", "التي", "الذي", "الذين", "ثم"})
 _CUE_WINDOW = 12
 """Cues count within this many tokens of the trigger, and within its stretch between commas."""
 
