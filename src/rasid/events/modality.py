@@ -76,6 +76,8 @@ def modality_of(scene: Scene, trigger: Trigger, first: int, last: int) -> Modali
             start = low if row.position == "opens" and not adjunct else near
             if not start <= hit.first < trigger.first or _crosses(scene, hit.last, trigger.first):
                 continue
+            if row.position == "before" and any(scene.text(i) == "ثم" for i in range(hit.last, trigger.first)):
+                continue  # «رفض الهدنة ثم قصف»
             if hit.first < near and _told_anew(scene, hit.last, trigger.first):
                 continue
             # Particles of negation and of the future bind the next word only, and take no clitics but و and ف.
@@ -153,6 +155,6 @@ def _told_anew(scene: Scene, first: int, last: int) -> bool:
 
 def _crosses(scene: Scene, first: int, last: int) -> bool:
     """Tell whether a statement ends between two tokens; what two commas enclose («، في بيان،») does not end it."""
-    marks = [index for index in range(first, last) if scene.tokens[index].text in ("،", ":", "؛", "ثم")]
+    marks = [index for index in range(first, last) if scene.tokens[index].text in ("،", ":", "؛")]
     aside = len(marks) == 2 and marks[1] - marks[0] <= _ASIDE and all(scene.tokens[i].text == "،" for i in marks)
     return bool(marks) and not aside
