@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from rasid.events.clauses import Clause
+from rasid.events.draft import ATTACKS
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
 from rasid.events.words import words
@@ -77,6 +78,7 @@ class PlaceFinder:
         self._headings = words("role_words", "heading")
         self._whither = words("role_words", "whither")
         self._directions = words("role_words", "direction")
+        self._carried = words("role_words", "carried")
         self._purposes = words("role_words", "purpose")
 
     def find(
@@ -203,4 +205,15 @@ class PlaceFinder:
             beside = scene.text(index - 1) == "بين" or (scene.text(index - 2) == "بين" and index - 1 not in scene.nouns)
             if not near & elsewhere and not beside:
                 found.append(scene.first_of[index])
-        return found
+        return self._but_where_they_were_taken(scene, first, found) if trigger.type in ATTACKS else found
+
+    def _but_where_they_were_taken(self, scene: Scene, first: int, places: list[Candidate]) -> list[Candidate]:
+        """«قصف بلدة X ونقل الجرحى إلى مشفى في Y»: Y, unless nothing else is told."""
+        if len(places) < 2:
+            return places
+        last = scene.document.token_at(places[-1].start)
+        carried = next((at for at in range(first, last) if scene.text(at) in self._carried), None)
+        if carried is None:
+            return places
+        start = scene.tokens[carried].start
+        return [place for place in places if place.start < start] or places
