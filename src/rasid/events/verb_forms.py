@@ -15,7 +15,14 @@ _FEMININE = ("ه", "ات")
 _PRONOUNS = ("", "ه", "ها", "هم")
 # The first letter of a perfect, past a conjunction, bears a damma in the passive alone; of «استفعل» the third.
 # Imperfects («يُطلق») bear one in the active too.
-_PASSIVE = re.compile("(?:[وف]\u064e?)?(?:[ا\u0671]?ست|(?![يتن])[\u0621-\u064a])\u064f")
+_HEAD = "(?:[وف]\u064e?)?(?:[ا\u0671]?س\u0652?ت|(?![يتن])[\u0621-\u064a])\u064f"
+_PASSIVE = re.compile(_HEAD)
+_FULL = re.compile(_HEAD + "(?:[\u0621-\u064a]\u0652)?[\u0621-\u064a](?:\u0651\u0650|\u0650\u0651?)")
+"""«قُصِفت», «أُطْلِقت»: with the kasra that follows."""
+_VOWEL = re.compile("[\u064e-\u0650\u0652]")
+_SOME, _MOST = 4, 0.5
+"""With fewer vowels around, a damma is set to tell a passive; with most letters voweled, it is one of many that are
+right. Texts between the two are strewn with marks that say nothing."""
 
 
 def is_passive(scene: Scene, trigger: Trigger) -> bool:
@@ -24,8 +31,16 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
         return False
     text = scene.document.text
     token = scene.tokens[trigger.first]
-    span = text.span(token.start, token.end)
-    return _PASSIVE.match(text.original, span.start, span.end) is not None
+    word = text.span(token.start, token.end)
+    if _PASSIVE.match(text.original, word.start, word.end) is None:
+        return False
+    full = _FULL.match(text.original, word.start, word.end) is not None
+    sentence = text.span(scene.sentence.start, scene.sentence.end)
+    own = len(_VOWEL.findall(text.original, word.start, word.end))
+    around = len(_VOWEL.findall(text.original, sentence.start, sentence.end)) - own
+    if around < _SOME:
+        return full or own == 1
+    return full and around > _MOST * (scene.sentence.end - scene.sentence.start)
 
 
 def is_imperfect(scene: Scene, trigger: Trigger) -> bool:
