@@ -7,7 +7,7 @@ from rasid.document import Document
 from rasid.events.facts import Fact, Party, Source, Toll
 from rasid.events.ontology import codes_of
 from rasid.extractors.base import Candidate, MentionType
-from rasid.linking.base import Entity
+from rasid.linking.base import POLICE, Entity
 from rasid.linking.places import Fix
 from rasid.records import (
     Admin,
@@ -153,8 +153,8 @@ class _Assembly:
     def group(self, entity: Entity, identifier: str) -> ArmedGroup:
         row = entity.row
         if row is None:
-            country, arm = entity.attributes.get("country"), entity.attributes.get("arm")
-            police = country is not None and arm in ("police", "intelligence")
+            country = entity.attributes.get("country")
+            police = country is not None and entity.attributes.get("arm") in POLICE
             kind = GroupKind.STATE_SECURITY if police else GroupKind.UNKNOWN
             return ArmedGroup(**self.named(entity, identifier), kind=kind, country=country)
         return ArmedGroup(

@@ -194,10 +194,8 @@ class _Walk:
         if marked := self._agent_marked():
             self.mode = "agent"
             party = marked in scene.first_of or marked in scene.nouns  # but «من جانب واحد»
-            passive = (
-                self.verb and party if text in _BY else self.trigger.row.strength == "toll" and not self.roles.used
-            )
-            if passive and not self.trigger.noun:
+            toll = self.trigger.row.strength == "toll" and not self.roles.used and not self.trigger.noun
+            if (self.verb and party) if text in _BY else toll:
                 # «قُتل متظاهر برصاص قوات X», «قُصفت مواقع X من قبل Y»: the subject of the passive suffers.
                 self.roles.targets, self.roles.actors = [*self.roles.targets, *self.roles.actors], []
             self.doer = marked

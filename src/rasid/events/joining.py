@@ -7,6 +7,7 @@ from rasid.events.facts import Party
 from rasid.events.scene import Scene
 from rasid.events.statements import INTENDED
 from rasid.events.triggers import Trigger
+from rasid.events.verb_forms import carries
 from rasid.events.where import PlaceFinder
 from rasid.events.words import words
 from rasid.records import EventType
@@ -105,7 +106,7 @@ class Joiner:
     def _did_it(self, current: Scene, party: Party) -> bool:
         """«حملة اعتقالات طالت عشرين شاباً، نفذها الأمن»: a light verb with a pronoun has a subject of its own."""
         word = current.text(current.document.token_at(party.span.start) - 1)
-        return (word.endswith("ه") and word[:-1] in self._light) or (word.endswith("ها") and word[:-2] in self._light)
+        return carries(word, self._light)
 
     def _is_subject(self, current: Scene, before: Draft, verb: Trigger) -> bool:
         """«القصف الذي استهدف»; but «بعد القصف استهدف الجيش» and «بعد القصف، استهدف الجيش»."""

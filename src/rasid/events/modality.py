@@ -6,7 +6,7 @@ from typing import Literal
 from rasid.events.parties import MOVING
 from rasid.events.scene import Scene
 from rasid.events.triggers import Trigger
-from rasid.events.verb_forms import is_imperfect
+from rasid.events.verb_forms import carries, is_imperfect
 from rasid.events.words import words
 from rasid.lexicon import Row, load
 from rasid.matching import Hit, Lexicon, key_of
@@ -121,9 +121,7 @@ def _may_be(scene: Scene, trigger: Trigger) -> bool:
     if not trigger.noun:
         return scene.text(trigger.first - 1) in _MAY and is_imperfect(scene, trigger)
     verb = scene.text(trigger.last + 1)
-    light = words("links", "light")
-    carries = any(verb.removesuffix(pronoun) in light for pronoun in ("ه", "ها") if verb.endswith(pronoun))
-    return scene.text(trigger.last) in _MAY and verb[:1] in "يت" and carries
+    return scene.text(trigger.last) in _MAY and verb[:1] in "يت" and carries(verb, words("links", "light"))
 
 
 def _demanded(scene: Scene, trigger: Trigger) -> str | None:

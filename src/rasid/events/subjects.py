@@ -127,12 +127,13 @@ class Subjects:
             return
         limit = max(clause.first, trigger.first - _BEFORE)
         role = "agent" if actor else "patient"
+        masculine = actor and is_masculine_verb(scene, trigger)
         at = trigger.first - 1
         while at >= limit:
             mention = scene.by_token.get(at)
             if mention is not None:
                 first = scene.document.token_at(mention.start)
-                fits = not (actor and is_masculine_verb(scene, trigger) and is_feminine(scene, mention, first))
+                fits = not (masculine and is_feminine(scene, mention, first))
                 if fits and self._subject(scene, mention, first, actor=actor):
                     roles.add(scene, mention, role)
                     self._coordinated(scene, first, limit, role, roles)

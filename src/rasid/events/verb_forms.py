@@ -30,6 +30,8 @@ def is_passive(scene: Scene, trigger: Trigger) -> bool:
     if trigger.noun:
         return False
     text = scene.document.text
+    if text.starts is None:
+        return False  # no vowel was left out of the normal text
     token = scene.tokens[trigger.first]
     word = text.span(token.start, token.end)
     if _PASSIVE.match(text.original, word.start, word.end) is None:
@@ -68,6 +70,11 @@ def is_masculine_light_verb(word: str, light: Container[str]) -> bool:
     """Tell whether the subject of a light verb is masculine: «قام», «شن», but not «قامت»."""
     bare = word if word in light else word[1:]
     return f"{bare}ت" in light and not (bare.endswith("ت") and bare[:-1] in light)
+
+
+def carries(word: str, light: Container[str]) -> bool:
+    """Tell whether a word is a light verb with a pronoun for the noun before it: «نفذها», «يشنه»."""
+    return any(word.endswith(pronoun) and word.removesuffix(pronoun) in light for pronoun in ("ه", "ها"))
 
 
 def is_feminine(scene: Scene, mention: Candidate, first: int) -> bool:

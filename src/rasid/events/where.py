@@ -112,7 +112,8 @@ class PlaceFinder:
         left = trigger.type is EventType.TERRITORY_LEFT
         for first, last in ranges:
             chosen = [m for m in self._between(scene, first, last, trigger, left=left) if m.start not in used]
-            chosen = self._without_aims(scene, trigger, last, chosen)
+            # «حشد قواته في X تمهيداً لدخول Y»: Y is the aim. Where no place stands before the aim, the aim tells it.
+            chosen = _before(scene, trigger.last, self._purposes, chosen)
             if all(m.attributes["kind"] in _WITHIN for m in chosen):
                 meant = self._meant(scene, first, last, before)
                 chosen.extend(m for m in meant if m not in chosen)
@@ -122,14 +123,6 @@ class PlaceFinder:
                     chosen = [*self._fled(scene, trigger, ranges), *chosen]
                 return self.ranked(scene, chosen), first >= clause.first
         return [], False
-
-    def _without_aims(self, scene: Scene, trigger: Trigger, last: int, places: list[Candidate]) -> list[Candidate]:
-        """«حشد قواته في X تمهيداً لدخول Y»: Y is the aim. Where no place stands before the aim, the aim tells it."""
-        aim = next((i for i in range(trigger.last, last) if scene.text(i) in self._purposes), None)
-        if aim is None:
-            return places
-        start = scene.tokens[aim].start
-        return [place for place in places if place.start < start] or places
 
     def _fled(self, scene: Scene, trigger: Trigger, ranges: Sequence[tuple[int, int]]) -> list[Candidate]:
         """«هجوم على بلدة X أدى إلى نزوح السكان إلى Y»: from where they fled, where Y alone stands with the trigger."""
@@ -205,15 +198,14 @@ class PlaceFinder:
             beside = scene.text(index - 1) == "بين" or (scene.text(index - 2) == "بين" and index - 1 not in scene.nouns)
             if not near & elsewhere and not beside:
                 found.append(scene.first_of[index])
-        return self._but_where_they_were_taken(scene, first, found) if trigger.type in ATTACKS else found
+        # «قصف بلدة X ونقل الجرحى إلى مشفى في Y»: Y, unless nothing else is told.
+        return _before(scene, first, self._carried, found) if trigger.type in ATTACKS else found
 
-    def _but_where_they_were_taken(self, scene: Scene, first: int, places: list[Candidate]) -> list[Candidate]:
-        """«قصف بلدة X ونقل الجرحى إلى مشفى في Y»: Y, unless nothing else is told."""
-        if len(places) < 2:
-            return places
-        last = scene.document.token_at(places[-1].start)
-        carried = next((at for at in range(first, last) if scene.text(at) in self._carried), None)
-        if carried is None:
-            return places
-        start = scene.tokens[carried].start
-        return [place for place in places if place.start < start] or places
+
+def _before(scene: Scene, first: int, marks: Container[str], places: list[Candidate]) -> list[Candidate]:
+    """Return the places before the first of some words; all of them where none stands before it."""
+    last = scene.document.token_at(places[-1].start) if places else first
+    for at in range(first, last):
+        if scene.text(at) in marks:
+            return [place for place in places if place.start < scene.tokens[at].start] or places
+    return places

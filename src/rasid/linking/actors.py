@@ -9,8 +9,8 @@ from typing import Any
 from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import PlaceRow
-from rasid.linking.base import English, Entity
-from rasid.linking.context import Context, key_of_name
+from rasid.linking.base import POLICE, English, Entity
+from rasid.linking.context import Context, key_of_name, nationality_behind
 from rasid.linking.english_bodies import english_of_body, is_public_body
 from rasid.records import GroupKind
 from rasid.registry import ActorRow, OrganizationRow, Registry, nationalities, organization_namesakes, organizations
@@ -20,7 +20,6 @@ from rasid.text.normalize import fold
 _SURE = 2
 """Weight of a place that can only be in one country; others weigh 1."""
 _STATE = frozenset({GroupKind.STATE_MILITARY, GroupKind.STATE_SECURITY})
-_POLICE = frozenset({"police", "intelligence"})
 _KNOWN = 3
 """Prominence of places whose namesakes elsewhere are passed over."""
 
@@ -75,7 +74,7 @@ def _actor(
         if not military:
             return None
         arm = candidate.attributes.get("arm")
-        if arm in _POLICE and "العسكري" not in document.clean(candidate.start, candidate.end):
+        if arm in POLICE and "العسكري" not in document.clean(candidate.start, candidate.end):
             return None  # «قوات الأمن الفرنسية» are no part of the army
         row = registry.by_id.get(military)
         if arm == "air":
@@ -109,8 +108,8 @@ def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorR
     said = nationalities().get(fold(words[-1]))
     if said is not None:
         words = words[:-1]
-    elif (after := _word_after(document, candidate)).startswith("ال"):
-        said = nationalities().get(after)
+    else:
+        said = nationality_behind(document, candidate)
     if said is None:
         return rows
     fitting = tuple(row for row in rows if said.country == row.country or _fights_in(row, said.country))
@@ -120,11 +119,6 @@ def _of_nationality(document: Document, candidate: Candidate, rows: tuple[ActorR
 
 def _fights_in(row: ActorRow, country: str) -> bool:
     return row.kind not in _STATE and country in row.theatres
-
-
-def _word_after(document: Document, candidate: Candidate) -> str:
-    at = document.token_at(candidate.end - 1) + 1
-    return document.tokens[at].text if at < len(document.tokens) else ""
 
 
 def link_organizations(document: Document, candidates: Sequence[Candidate], context: Context) -> tuple[Entity, ...]:

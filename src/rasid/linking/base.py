@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from rasid.extractors.base import Candidate, MentionType
 
+POLICE = frozenset({"police", "intelligence"})
+"""Arms of groups that are security forces and no part of an army."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.matching import key_of
+from rasid.registry import NationalityRow, nationalities
 from rasid.text.morphology import without_li
 
 key_of_name = lru_cache(maxsize=8192)(key_of)
@@ -17,6 +19,13 @@ key_of_name = lru_cache(maxsize=8192)(key_of)
 def key_of_place(name: str) -> str:
     """Return the matching key of a place's name as written, «للباب» among them."""
     return without_li(key_of_name(name))
+
+
+def nationality_behind(document: Document, mention: Candidate) -> NationalityRow | None:
+    """Return the nationality that stands right behind a mention («مدينة طرابلس اللبنانية»)."""
+    at = document.token_at(mention.end - 1) + 1
+    word = document.tokens[at].text if at < len(document.tokens) else ""
+    return nationalities().get(word) if word.startswith("ال") else None
 
 
 class Context(NamedTuple):

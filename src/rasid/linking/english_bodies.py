@@ -10,11 +10,11 @@ from typing import Literal
 
 from rasid.lexicon import Row, load
 from rasid.linking.base import English
-from rasid.linking.transliterate import transliterate
+from rasid.linking.transliterate import capitalized, transliterate
 from rasid.registry import nationalities
 from rasid.text.normalize import normalize
 from rasid.text.numbers import read_ordinal
-from rasid.text.tokenize import Token, tokenize
+from rasid.text.tokenize import Token, tokens_of_name
 
 
 class BodyEnglish(Row):
@@ -40,14 +40,14 @@ def _words(role: str) -> Mapping[str, str]:
 
 def english_of_body(name: str) -> English:
     """Return the English name of a group or organisation that is not listed itself, as its Arabic name has it."""
-    tokens = [token for token in tokenize(normalize(name)) if token.kind != "p"]
+    tokens = tokens_of_name(name)
     said = nationalities().get(tokens[-1].text) if len(tokens) > 1 else None
     named = tokens if said is None else tokens[:-1]
     english = _words("body").get(" ".join(token.text for token in named)) or _unit(named)
     if english is None:
         return English(transliterate(name), listed=False)
     text = f"{said.english} {english}" if said is not None else english
-    return English(text[:1].upper() + text[1:], listed=True)
+    return English(capitalized(text), listed=True)
 
 
 def is_public_body(name: str) -> bool:

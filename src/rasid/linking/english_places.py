@@ -12,10 +12,10 @@ from typing import Literal
 
 from rasid.lexicon import Row, load
 from rasid.linking.base import English
-from rasid.linking.transliterate import transliterate
+from rasid.linking.transliterate import capitalized, transliterate
 from rasid.registry import nationalities
 from rasid.text.normalize import fold, normalize
-from rasid.text.tokenize import Token, tokenize
+from rasid.text.tokenize import Token, tokenize, tokens_of_name
 
 Lookup = Callable[[str], str | None]
 
@@ -72,12 +72,13 @@ def _of_country(words: Sequence[str], country: Lookup) -> str | None:
     parts = _words("part")
     size = 2 if " ".join(words[:2]) in parts else 1
     head = parts.get(" ".join(words[:size]))
+    if head is None:
+        return None
     said = [nationalities().get(word) for word in words[size:]]
     names = [country(row.country) for row in said if row is not None]
-    if head is None or not names or len(names) < len(said) or None in names:
+    if not names or len(names) < len(said) or None in names:
         return None
-    text = head.format("–".join(filter(None, names)))
-    return text[:1].upper() + text[1:]
+    return capitalized(head.format("–".join(filter(None, names))))
 
 
 def _of_area(words: Sequence[str]) -> str | None:
@@ -132,7 +133,7 @@ def directions_of(name: str, core: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return [token.text for token in tokenize(normalize(text)) if token.kind != "p"]
+    return [token.text for token in tokens_of_name(text)]
 
 
 def _directions(words: Sequence[str]) -> str:

@@ -16,8 +16,7 @@ from rasid.extractors.base import Candidate, MentionType
 from rasid.linking.base import Entity
 from rasid.linking.transliterate import transliterate
 from rasid.text.morphology import without_li
-from rasid.text.normalize import normalize
-from rasid.text.tokenize import tokenize
+from rasid.text.tokenize import tokens_of_name
 
 _BODIES = frozenset({MentionType.GROUP, MentionType.ORG})
 _ROLE_SPAN = 120
@@ -148,7 +147,7 @@ def _name(document: Document, candidate: Candidate) -> _Name:
 def parts_of(name: str) -> tuple[str, ...]:
     """Split a name into its parts, folded; words that belong together are one part."""
     particles = vocabulary().particles
-    words = [token.text for token in tokenize(normalize(name)) if token.kind != "p"]
+    words = [token.text for token in tokens_of_name(name)]
     parts: list[str] = []
     joined = False
     for i, word in enumerate(words):

@@ -15,7 +15,7 @@ from rasid.document import Document
 from rasid.extractors.base import Candidate, MentionType
 from rasid.gazetteer import Gazetteer, PlaceRow
 from rasid.linking.base import English, Entity
-from rasid.linking.context import Context, key_of_name, key_of_place, rows_of
+from rasid.linking.context import Context, key_of_name, key_of_place, nationality_behind, rows_of
 from rasid.linking.english_places import directions_of, english_countryside, english_of
 from rasid.linking.resolution import (
     Anchor,
@@ -29,7 +29,6 @@ from rasid.linking.resolution import (
     unlisted,
 )
 from rasid.records import PlaceKind, Precision
-from rasid.registry import nationalities
 from rasid.text.morphology import without_li
 
 __all__ = ["Fix", "link_places"]
@@ -161,10 +160,8 @@ class _Linker:
 
     def _country_behind(self, mention: Candidate) -> str | None:
         """«مدينة طرابلس اللبنانية», «بلدة سراقب في سوريا»: the country named right behind a place."""
-        at = self.document.token_at(mention.end - 1) + 1
-        tokens = self.document.tokens
-        said = nationalities().get(tokens[at].text) if at < len(tokens) else None
-        if said is not None and tokens[at].text.startswith("ال"):
+        said = nationality_behind(self.document, mention)
+        if said is not None:
             return said.country
         index = bisect_left(self.candidates, mention.end, key=lambda candidate: candidate.start)
         if index < len(self.candidates):

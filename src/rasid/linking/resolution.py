@@ -33,7 +33,7 @@ _TOWN = 3
 _TOLD = 2
 """What the mention of one such town weighs itself."""
 _WITHIN_TOWNS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP, PlaceKind.FACILITY})
-_LOCAL = frozenset(
+_RECURRING = frozenset(
     {
         *(PlaceKind.VILLAGE, PlaceKind.TOWN, PlaceKind.CITY, PlaceKind.DISTRICT, PlaceKind.ROAD, PlaceKind.NATURAL),
         *_WITHIN_TOWNS,
@@ -115,12 +115,11 @@ def choose(
 def _is_elsewhere(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Context) -> bool:
     """Tell whether a place cannot be meant: «زبدين» of an article on South Lebanon is not the one near Damascus."""
     main = context.main_country()
-    if row.country is None or row.kind not in _LOCAL:
+    if row.country is None or row.kind not in _RECURRING:
         return False
     if around.country is not None:
         return _side(row.country) != _side(around.country)
-    away = inf if row.lat is None or row.lon is None else _nearest(row.lat, row.lon, around.anchors)
-    if row.prominence < _TOWN and away > _ACROSS_KM and _is_outside(row, around):
+    if row.prominence < _TOWN and _is_outside(row, around) and _nearest(row, around.anchors) > _ACROSS_KM:
         return True
     if main is None or row.country == main:
         return False
@@ -130,17 +129,17 @@ def _is_elsewhere(row: PlaceRow, kind: PlaceKind, around: Surroundings, context:
         return False
     if row.country in {division[0] for division in (around.hint, around.sentence) if division}:
         return False
-    return away > _ACROSS_KM
+    return _nearest(row, around.anchors) > _ACROSS_KM
 
 
 def _is_outside(row: PlaceRow, around: Surroundings) -> bool:
     """«قرية الدوير بريف حمص» is not the one far away; but the borders of governorates are told loosely."""
-    if around.within is None or row.governorate is None or row.lat is None or row.lon is None:
+    if around.within is None or row.governorate is None or row.lat is None:
         return False
     told, center = around.within
     if (row.country, row.governorate) == told or center.lat is None or center.lon is None:
         return False
-    return distance_km(row.lat, row.lon, center.lat, center.lon) > _GOVERNORATE_KM
+    return _km(row, center.lat, center.lon) > _GOVERNORATE_KM
 
 
 def _side(country: str) -> str:
@@ -148,8 +147,13 @@ def _side(country: str) -> str:
     return "PS" if country == "IL" else country
 
 
-def _nearest(lat: float, lon: float, anchors: Sequence[Anchor]) -> float:
-    return min((distance_km(lat, lon, anchor.lat, anchor.lon) for anchor in anchors), default=inf)
+def _nearest(row: PlaceRow, anchors: Sequence[Anchor]) -> float:
+    return min((_km(row, anchor.lat, anchor.lon) for anchor in anchors), default=inf)
+
+
+def _km(row: PlaceRow, lat: float, lon: float) -> float:
+    """Return how far a place lies from a point, without end where the table has no coordinates."""
+    return inf if row.lat is None or row.lon is None else distance_km(row.lat, row.lon, lat, lon)
 
 
 def _fitness(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Context) -> float:
@@ -165,8 +169,8 @@ def _fitness(row: PlaceRow, kind: PlaceKind, around: Surroundings, context: Cont
         if row.governorate:
             share = context.governorates[row.country, row.governorate] / max(context.governorates.total(), 2)
             score += 1.5 * share
-    if around.anchors and row.lat is not None and row.lon is not None and row.kind not in _AREAS:
-        score += 1.5 * exp(-_nearest(row.lat, row.lon, around.anchors) / _NEIGHBOUR_KM)
+    if row.kind not in _AREAS:
+        score += 1.5 * exp(-_nearest(row, around.anchors) / _NEIGHBOUR_KM)
     return score
 
 
@@ -176,10 +180,6 @@ def one_spot(rows: Sequence[PlaceRow]) -> PlaceRow | None:
     if best is None or best.lat is None or best.lon is None:
         return None
     return best if all(_km(row, best.lat, best.lon) <= _SPOT_KM for row in rows) else None
-
-
-def _km(row: PlaceRow, lat: float, lon: float) -> float:
-    return inf if row.lat is None or row.lon is None else distance_km(row.lat, row.lon, lat, lon)
 
 
 def _far_apart(row: PlaceRow, other: PlaceRow) -> bool:

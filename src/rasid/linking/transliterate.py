@@ -84,7 +84,7 @@ def transliterate(name: str) -> str:
             parts.append(_word(word, token.text, tables) if token.kind == "w" else word)
         i += length
     text = " ".join(part for part in parts if part)
-    return text[:1].upper() + text[1:]
+    return capitalized(text)
 
 
 def _word(word: str, folded: str, tables: _Tables) -> str:
@@ -93,11 +93,12 @@ def _word(word: str, folded: str, tables: _Tables) -> str:
         return tables.words[folded]
     if folded.startswith("ال") and len(folded) > 4:
         rest = tables.names.get(folded[2:])
-        return "al-" + (rest or _capital(_letters(word[2:], tables)))
-    return _capital(_letters(word, tables))
+        return "al-" + (rest or capitalized(_letters(word[2:], tables)))
+    return capitalized(_letters(word, tables))
 
 
-def _capital(text: str) -> str:
+def capitalized(text: str) -> str:
+    """Write the first letter large."""
     return text[:1].upper() + text[1:]
 
 

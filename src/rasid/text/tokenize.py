@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from rasid.text.normalize import NormalText
+from rasid.text.normalize import NormalText, normalize
 
 _TOKEN = re.compile(
     r"[\u0621-\u064a\u067e\u0686\u0698\u06af\u06a4]+|\d+(?:[.,]\d+)*"
@@ -88,6 +88,11 @@ def _kind(word: str, group: str | None) -> str:
     if word[0].isdecimal():
         return "n"
     return "l" if word[0].isalpha() and word not in _FORMULAE else "p"
+
+
+def tokens_of_name(name: str) -> list[Token]:
+    """Return the words and numbers of a name without the signs around and within it; offsets are in its normal text."""
+    return [token for token in tokenize(normalize(name)) if token.kind != "p"]
 
 
 def is_bracket_or_quote(token: Token) -> bool:
